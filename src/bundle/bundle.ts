@@ -1,0 +1,40 @@
+import type { AppMeta } from '../model/app.ts'
+import type { EngineId, InstanceName } from '../model/names.ts'
+import type { Plan } from '../model/plan.ts'
+import type { Policy } from '../model/policy.ts'
+
+/** What a bundle is made into a running thing with. Every path is absolute. */
+export interface Place {
+  readonly engine: EngineId
+  readonly instance: InstanceName
+  /** The instance's folder; data lies in `data/` below it. */
+  readonly folder: string
+  /** CIDR of the instance's own network. */
+  readonly subnet: string
+  readonly domain: string
+  /** The host's address in the visitor's words: `<instance>.<domain>`. */
+  readonly host: string
+  /** Image facts by image name: undeclared volumes are given a place below `data/.image/`. */
+  readonly images: ReadonlyMap<string, { readonly volumes: readonly string[] }>
+  /** Secrets of the instance by name; `secret('x')` in a template takes from here, and names asked for the first time are listed in `Rendered.newSecrets`. */
+  readonly secrets: ReadonlyMap<string, string>
+}
+
+export interface Rendered {
+  /** The text of `compose.yaml`. */
+  readonly compose: string
+  readonly plan: Plan
+  /** Folders below the instance's folder that must exist before the start, and whose they should be (image user) where the folder is new. */
+  readonly folders: readonly { readonly path: string; readonly service: string }[]
+  readonly newSecrets: ReadonlyMap<string, string>
+}
+
+/** The names a template may use for paths etc. are those of `docker-compose.yml.template` (portal.*, fs.*), see render.ts. */
+export interface Template {
+  readonly meta: AppMeta
+  readonly text: string
+}
+
+export interface AccessDefaults {
+  readonly policy: Policy
+}

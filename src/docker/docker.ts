@@ -1,0 +1,95 @@
+import type { EngineId, InstanceName, ServiceName } from '../model/names.ts'
+
+/** A container of ours, as Docker sees it now. */
+export interface SeenContainer {
+  readonly id: string
+  readonly instance: InstanceName
+  readonly service: ServiceName
+  /** `berth.digest`: the plan it was made from. */
+  readonly digest: string
+  readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead'
+  readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy'
+  readonly exitCode: number
+  readonly oomKilled: boolean
+  /** Epoch milliseconds; 0 when it never was. */
+  readonly startedAt: number
+  readonly finishedAt: number
+  /** On the instance's own network; null while it does not run. */
+  readonly address: string | null
+}
+
+export interface DockerEvent {
+  readonly kind: 'container' | 'network' | 'volume' | 'image'
+  /** Docker's own word: start, die, oom, pause, unpause, destroy, health_status… */
+  readonly action: string
+  readonly instance: InstanceName | null
+  readonly id: string
+}
+
+export interface LogLine {
+  readonly service: string
+  /** RFC 3339 with nanoseconds, as Docker stamps it. */
+  readonly at: string
+  readonly stream: 'out' | 'err'
+  readonly line: string
+}
+
+export interface Progress {
+  readonly line: string
+  /** Bytes where Docker tells them. */
+  readonly done?: number
+  readonly total?: number
+}
+
+export interface Project {
+  readonly engine: EngineId
+  readonly instance: InstanceName
+  /** The instance's folder, with the rendered `compose.yaml` in it. */
+  readonly folder: string
+}
+
+export interface ImageConfig {
+  readonly volumes: readonly string[]
+  /** `User` of the image, as it stands there: "", "1000", "app:app". */
+  readonly user: string
+  readonly exposed: readonly number[]
+}
+
+/**
+ * The one way to Docker. Everything that changes something names an engine and an instance,
+ * or an id that came from `look`; objects without our labels are never touched.
+ * Every method throws `Problem('docker-down')` when the daemon does not answer and
+ * `Problem('docker-failed')` with Docker's own words when it refuses.
+ */
+export interface Docker extends AsyncDisposable {
+  /** Version of the daemon and of the API spoken with it. */
+  ping(): Promise<{ readonly version: string; readonly api: string }>
+
+  /** Containers with this engine's label; of one instance, or of all. One call to Docker plus one inspect each. */
+  look(engine: EngineId, instance?: InstanceName): Promise<readonly SeenContainer[]>
+  /** Makes containers, networks and volumes without starting them (`compose up --no-start`); replaces stale ones; idempotent. */
+  create(project: Project, options: { readonly signal: AbortSignal; readonly onLine: (line: string) => void }): Promise<void>
+  /** Removes the instance's containers, networks and volume objects (never data), stopped first with their grace. Idempotent. */
+  remove(engine: EngineId, instance: InstanceName): Promise<void>
+  /** Instances of which some object (container, network, volume) exists. */
+  instances(engine: EngineId): Promise<ReadonlySet<InstanceName>>
+
+  start(id: string): Promise<void>
+  /** SIGTERM, then SIGKILL after `grace` seconds. A stopped one is fine. A paused one must be unpaused first. */
+  stop(id: string, grace: number): Promise<void>
+  pause(id: string): Promise<void>
+  unpause(id: string): Promise<void>
+
+  /** The stream ends with the signal, or, without `follow`, with the log. */
+  logs(id: string, options: { readonly tail: number; readonly follow: boolean; readonly signal: AbortSignal }): AsyncIterable<LogLine>
+  /** Follows this engine's events until the signal; throws `docker-down` when the stream breaks (the caller opens it again and looks). */
+  events(engine: EngineId, signal: AbortSignal): AsyncIterable<DockerEvent>
+
+  hasImage(image: string): Promise<boolean>
+  imageConfig(image: string): Promise<ImageConfig>
+  pull(image: string, options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }): Promise<void>
+  /** Builds a folder with a Dockerfile (BuildKit through `docker build`), no network of ours, tagged. */
+  build(folder: string, tag: string, options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }): Promise<void>
+  /** Subnets (CIDR) of every network on the daemon, ours or not. */
+  subnets(): Promise<readonly string[]>
+}

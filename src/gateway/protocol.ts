@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { InstanceName } from '../model/names.ts'
+import { Cause } from '../model/instance.ts'
+import { State } from '../model/lifecycle.ts'
+import { Policy } from '../model/policy.ts'
+
+/**
+ * What the gateway needs, and what it tells: JSON frames, one a line, over the gateway's own
+ * UNIX socket. The engine connects (again after each restart) and sends a `snapshot` first;
+ * the gateway answers with the whole `demand` and then with changes. Neither side keeps what
+ * the other can say again.
+ */
+
+/** Where the entry listens: the container's address, or a loopback port where that cannot be. */
+export const Target = z.object({ host: z.string(), port: z.number().int() })
+export type Target = z.infer<typeof Target>
+
+export const RouteEntry = z.object({
+  /** The public port the gateway listens on; null where only the name leads here. */
+  listen: z.number().int().nullable(),
+  protocol: z.enum(['http', 'tcp']),
+  /** Known only while the instance runs or is paused. */
+  target: Target.nullable(),
+})
+export type RouteEntry = z.infer<typeof RouteEntry>
+
+export const Route = z.object({
+  instance: InstanceName,
+  title: z.string(),
+  policy: Policy,
+  /** The first HTTP entry is the one the name leads to. */
+  entries: z.array(RouteEntry),
+  state: State,
+  /** Epoch milliseconds of the last change of `state`. */
+  since: z.number(),
+  /** What it is doing now, in words for the waiting page: "starting database". */
+  step: z.string().nullable(),
+  /** Milliseconds a start usually takes here, or null. */
+  expected: z.number().nullable(),
+  cause: Cause.nullable(),
+})
+export type Route = z.infer<typeof Route>
+
+export const EngineFrame = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('snapshot'),
+    domain: z.string(),
+    /** Names besides `berth.<domain>` that lead to the console: the domain itself and the host's names. Addresses always do. */
+    consoleNames: z.array(z.string()),
+    /** The engine's socket for the console and the API. */
+    engineSocket: z.string(),
+    /** HMAC-SHA256 key, base64url, that signs entry tickets and app sessions. */
+    key: z.string(),
+    /** Ids of the sessions that are still good. */
+    sessions: z.array(z.string()),
+    routes: z.array(Route),
+  }),
+  z.object({ type: z.literal('route'), route: Route }),
+  z.object({ type: z.literal('route-gone'), instance: InstanceName }),
+  z.object({ type: z.literal('sessions'), sessions: z.array(z.string()) }),
+])
+export type EngineFrame = z.infer<typeof EngineFrame>
+
+/** How much an instance is wanted now. `idle`: milliseconds since the last byte or visit, 0 while `active`. */
+export const DemandRow = z.object({
+  instance: InstanceName,
+  /** Requests in flight, open streams and parked visitors. */
+  active: z.number().int(),
+  idle: z.number(),
+  /** Someone is waiting for it to run. */
+  waiting: z.boolean(),
+})
+export type DemandRow = z.infer<typeof DemandRow>
+
+export const GatewayFrame = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), version: z.string(), pid: z.number().int(), listening: z.array(z.number().int()) }),
+  z.object({ type: z.literal('demand'), full: z.boolean(), rows: z.array(DemandRow) }),
+  /** A visitor pressed retry on the page of a failed instance. */
+  z.object({ type: z.literal('retry'), instance: InstanceName }),
+  /** A target did not answer although the route says running: look again. */
+  z.object({ type: z.literal('unreachable'), instance: InstanceName }),
+  z.object({ type: z.literal('port-failed'), instance: InstanceName, port: z.number().int(), reason: z.string() }),
+])
+export type GatewayFrame = z.infer<typeof GatewayFrame>

@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { AppName } from './names.ts'
+import { Lifecycle } from './lifecycle.ts'
+
+const Text = z.union([z.string(), z.array(z.string())])
+
+/**
+ * Our current format: `app_meta.json` 1.3, with one optional member of our own, `x-berth`.
+ * Unknown members are kept out of the way of newer formats: they are ignored, not refused.
+ */
+export const AppMeta = z.object({
+  v: z.literal('1.3'),
+  app_version: z.string().min(1),
+  name: AppName,
+  pretty_name: z.string().min(1),
+  icon: z.string().min(1),
+  upstream_repo: z.string().nullish(),
+  homepage: z.string().nullish(),
+  entrypoints: z
+    .array(
+      z.object({
+        container_name: z.string().min(1),
+        container_port: z.number().int().min(1).max(65535),
+        entrypoint_port: z.enum(['http', 'mqtt']),
+      }),
+    )
+    .min(1),
+  paths: z.record(z.string(), z.object({ access: z.enum(['public', 'private', 'peer']), headers: z.record(z.string(), z.string()).optional() })),
+  lifecycle: Lifecycle.prefault({}),
+  minimum_portal_size: z.enum(['xs', 's', 'm', 'l', 'xl']).default('xs'),
+  store_info: z
+    .object({
+      description_short: z.string().optional(),
+      description_long: Text.optional(),
+      hint: Text.optional(),
+      category: z.string().optional(),
+      is_featured: z.boolean().optional(),
+    })
+    .prefault({}),
+  'x-berth': z
+    .object({
+      /** Files that the machine gives to the build, by name: today only a static busybox. */
+      build_files: z.record(z.string(), z.literal('busybox-static')).optional(),
+      /** Seconds an app may take until it answers; 120 when not given. */
+      ready_within: z.number().int().min(1).max(3600).optional(),
+    })
+    .prefault({}),
+})
+export type AppMeta = z.infer<typeof AppMeta>

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { EngineId, InstanceName, JobId, ShelfId } from './names.ts'
+import { Lifecycle, Mode, State } from './lifecycle.ts'
+import { Origin } from './origin.ts'
+import { Plan } from './plan.ts'
+import { Policy } from './policy.ts'
+
+/** A way in from the network: the gateway listens on `port` and passes on to the entry. */
+export const Listener = z.object({ port: z.number().int(), entry: z.number().int().min(0) })
+export type Listener = z.infer<typeof Listener>
+
+/** What should be. One row in localdb; its writer is the engine's intents and the update job. */
+export const Spec = z.object({
+  name: InstanceName,
+  title: z.string(),
+  origin: Origin,
+  /** The version whose bundle lies in the folder; none until the first fetch is done. */
+  version: z.string().nullable(),
+  /** A newer version that the door announced. */
+  offered: z.string().nullable(),
+  mode: Mode,
+  policy: Policy,
+  lifecycle: Lifecycle,
+  plan: Plan.nullable(),
+  subnet: z.string(),
+  listeners: z.array(Listener),
+  /** Set when it is to go: the data then moves to this place on the shelf. */
+  removal: z.object({ shelf: ShelfId }).nullable(),
+  /** Counts up with each retry a person asks for; it clears a failure. */
+  retries: z.number().int(),
+  created: z.string(),
+})
+export type Spec = z.infer<typeof Spec>
+
+/** Why something failed, kept until somebody acts: a problem's code, sentence and next step. */
+export const Cause = z.object({ code: z.string(), message: z.string(), fix: z.string(), at: z.string(), log: z.array(z.string()).optional() })
+export type Cause = z.infer<typeof Cause>
+
+/** What is. One row in localdb; its only writer is the instance's runner. */
+export const Status = z.object({
+  name: InstanceName,
+  state: State,
+  since: z.string(),
+  cause: Cause.nullable(),
+  /** Crashes and out-of-memory kills since the last time it ran well. */
+  crashes: z.number().int(),
+  oom: z.number().int(),
+  /** The epoch milliseconds of the next try after a crash, or null. */
+  nextTry: z.number().nullable(),
+})
+export type Status = z.infer<typeof Status>
+
+/** What the console, the CLI and every API client see of an instance. */
+export const InstanceView = z.object({
+  name: InstanceName,
+  title: z.string(),
+  engine: EngineId,
+  origin: Origin,
+  version: z.string().nullable(),
+  offered: z.string().nullable(),
+  mode: Mode,
+  policy: Policy,
+  lifecycle: Lifecycle,
+  state: State,
+  since: z.string(),
+  cause: Cause.nullable(),
+  crashes: z.number().int(),
+  oom: z.number().int(),
+  nextTry: z.number().nullable(),
+  /** The job at work on it now, if any. */
+  job: JobId.nullable(),
+  url: z.string().nullable(),
+  ports: z.array(z.object({ port: z.number().int(), protocol: z.enum(['http', 'tcp']) })),
+  /** Milliseconds a start usually takes, from this app's own history. */
+  expected: z.number().nullable(),
+  icon: z.boolean(),
+  created: z.string(),
+})
+export type InstanceView = z.infer<typeof InstanceView>
+
+/** A line of an instance's history. */
+export const HistoryLine = z.object({ at: z.string(), state: State, cause: Cause.nullable() })
+export type HistoryLine = z.infer<typeof HistoryLine>
+
+/** Kept data of a removed instance. */
+export const ShelfItem = z.object({
+  id: ShelfId,
+  name: z.string(),
+  title: z.string(),
+  origin: Origin,
+  version: z.string().nullable(),
+  /** Bytes on disk, counted when it was put there. */
+  size: z.number().int(),
+  since: z.string(),
+})
+export type ShelfItem = z.infer<typeof ShelfItem>

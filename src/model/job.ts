@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { InstanceName, JobId } from './names.ts'
+import { Cause } from './instance.ts'
+
+export const JobState = z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'cancelled'])
+export type JobState = z.infer<typeof JobState>
+
+/** Long work as people see it. */
+export const JobView = z.object({
+  id: JobId,
+  kind: z.string(),
+  title: z.string(),
+  instance: InstanceName.nullable(),
+  state: JobState,
+  /** The step it is in, and how far: 0 to 1, null where that cannot be known. */
+  step: z.string().nullable(),
+  progress: z.number().min(0).max(1).nullable(),
+  attempts: z.number().int(),
+  cause: Cause.nullable(),
+  created: z.string(),
+  updated: z.string(),
+})
+export type JobView = z.infer<typeof JobView>
+
+export const JobLogLine = z.object({ seq: z.number().int(), at: z.string(), line: z.string() })
+export type JobLogLine = z.infer<typeof JobLogLine>

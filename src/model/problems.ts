@@ -1,0 +1,71 @@
+interface Entry {
+  readonly status: number
+  /** One clear sentence; `{name}` is filled from the problem's values. */
+  readonly message: string
+  /** The next step. */
+  readonly fix: string
+}
+
+/** Every problem a person can meet. `docs/errors.md` is generated from this. */
+export const catalogue = {
+  // the request
+  invalid: { status: 400, message: 'What was sent is not right: {where}: {reason}.', fix: 'Correct it and send it again; nothing was changed.' },
+  'not-found': { status: 404, message: 'There is no {what} called {name}.', fix: 'Check the name; `berth apps` lists what is here.' },
+  'no-route': { status: 404, message: 'Nothing answers at {path}.', fix: 'See /api/openapi.json for what there is.' },
+  conflict: { status: 409, message: 'There is already {what} called {name}.', fix: 'Choose another name.' },
+  'confirm-name': { status: 409, message: 'This deletes the data of {name} for ever, and the name given does not match.', fix: 'Give the exact name to confirm.' },
+  'too-many': { status: 429, message: 'Too many tries from here.', fix: 'Wait {seconds} seconds and try again.' },
+  internal: { status: 500, message: 'Berth made a mistake: {reason}', fix: 'Try again; if it stays, see `berth logs` and tell the makers.' },
+
+  // access
+  unclaimed: { status: 503, message: 'This machine is waiting for its owner.', fix: 'Open the console with the claim code that `berth up` prints on the machine.' },
+  'claim-code': { status: 403, message: 'That is not the claim code. {left} tries are left.', fix: 'Read it again on the machine: `berth up` prints it.' },
+  'claim-spent': { status: 403, message: 'The claim code is used up after ten wrong tries.', fix: 'On the machine, `berth claim` prints a new one.' },
+  claimed: { status: 404, message: 'This machine has an owner.', fix: 'Sign in; on the machine, `berth owner password` sets a new password.' },
+  'sign-in': { status: 401, message: 'This needs you to be signed in.', fix: 'Sign in at the console, or send an API token.' },
+  'wrong-password': { status: 401, message: 'That is not the password.', fix: 'Try again; on the machine, `berth owner password` sets a new one.' },
+  forbidden: { status: 403, message: 'You may not do this.', fix: 'Ask the owner of this machine.' },
+  'weak-password': { status: 400, message: 'The password is shorter than 12 characters.', fix: 'Use a few words in a row; length is what counts.' },
+  origin: { status: 403, message: 'This request came from another site ({origin}).', fix: 'Open the console at its own address.' },
+
+  // doors and bundles
+  'no-offer': { status: 404, message: 'No catalogue offers an app called {app}.', fix: 'See `berth store` for what can be installed.' },
+  'bad-entry': { status: 422, message: '{app} cannot be installed: {where}: {reason}.', fix: 'Tell the author of the app; nothing was installed.' },
+  'bad-compose': { status: 422, message: 'The compose file of {app} is not right: {where}: {reason}.', fix: 'Correct the file and try again.' },
+  refused: { status: 422, message: '{app} asks for what an app may not have: {what}.', fix: 'Choose another app, or ask its author for a version that does without.' },
+  'image-unavailable': { status: 502, message: 'The image {image} could not be fetched: {reason}.', fix: 'Check the name and the network, then retry.' },
+  'build-failed': { status: 422, message: 'Building the image {image} failed: {reason}.', fix: 'See the log of the job, correct it and retry.' },
+  'no-network': { status: 507, message: 'No address range is left for the network of {name}.', fix: 'Give Berth a larger pool: setting `network_pool`.' },
+  'no-port': { status: 507, message: 'No free port is left between {from} and {to}.', fix: 'Widen the setting `ports`, or remove an app.' },
+
+  // the life of an instance
+  'start-failed': { status: 502, message: '{service} of {name} ended while starting, with exit code {exit}.', fix: 'Look at its logs, then retry.' },
+  'out-of-memory': { status: 507, message: '{service} of {name} was ended because the machine ran out of memory.', fix: 'Stop another app or give the machine more memory, then retry.' },
+  'crash-loop': { status: 502, message: '{service} of {name} ended {times} times in a row, last with exit code {exit}.', fix: 'Look at its logs; it is tried again with growing pauses, or retry now.' },
+  unhealthy: { status: 504, message: '{name} did not answer on port {port} within {seconds} seconds of its start.', fix: 'Look at its logs, then retry.' },
+  'create-failed': { status: 502, message: 'The containers of {name} could not be made: {reason}', fix: 'Correct what it says and retry.' },
+  'docker-failed': { status: 502, message: 'Docker would not do {what}: {reason}', fix: 'See `berth doctor`, then retry.' },
+  'docker-down': { status: 503, message: 'Docker does not answer at {socket}.', fix: 'Start it (`berth doctor` says how); Berth goes on by itself.' },
+  'low-disk': { status: 507, message: 'Only {free} MB are free for the data of {name}.', fix: 'Make room, then it starts again by itself.' },
+  'switched-off': { status: 503, message: '{name} is switched off.', fix: 'Its owner can start it in the console or with `berth start {name}`.' },
+  'no-room': { status: 507, message: 'There is not enough room on the disk: {needed} MB are needed, {free} MB are free.', fix: 'Make room and try again; nothing was changed.' },
+  busy: { status: 409, message: '{name} is being {doing}.', fix: 'Wait until that is done; `berth jobs` shows it.' },
+
+  // the gateway
+  'no-app-here': { status: 404, message: 'No app answers at {host}.', fix: 'Check the address; the console lists the apps.' },
+  'wake-timeout': { status: 503, message: '{name} is not ready yet.', fix: 'Try again in {seconds} seconds.' },
+  'wake-full': { status: 503, message: 'Too many visitors are waiting for {name} already.', fix: 'Try again in {seconds} seconds.' },
+  upstream: { status: 502, message: '{name} did not answer: {reason}.', fix: 'Try again; if it stays, its logs say more.' },
+  'bad-request': { status: 400, message: 'The request is not one that can be passed on: {reason}.', fix: 'Correct the client.' },
+
+  // the engine and its machine
+  'job-lost': { status: 500, message: 'The job was given up after {attempts} attempts: {reason}', fix: 'Retry it.' },
+  cancelled: { status: 409, message: 'It was cancelled.', fix: 'Start it again when you like.' },
+  'already-up': { status: 409, message: 'Another engine is running on {data}.', fix: 'Use it, or `berth down` first.' },
+  setting: { status: 400, message: 'The setting {name} is not right: {reason}.', fix: 'See docs/settings.md.' },
+  'newer-data': { status: 500, message: 'The data directory was written by a newer Berth (version {found}, this one knows {known}).', fix: 'Start the newer Berth, or restore the backup made before the upgrade.' },
+  'not-ours': { status: 500, message: '{path} does not carry the mark of Berth and is left alone.', fix: 'Look at it by hand.' },
+  'mount-below': { status: 409, message: 'Something is mounted below {path}, so it is not deleted.', fix: 'Unmount it, then try again.' },
+} as const satisfies Record<string, Entry>
+
+export type ProblemCode = keyof typeof catalogue
