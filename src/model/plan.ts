@@ -29,6 +29,8 @@ export type Entry = z.infer<typeof Entry>
 export const Plan = z.object({
   services: z.array(PlannedService).min(1),
   entries: z.array(Entry),
+  /** Seconds the app may take from its start until it answers. */
+  readyWithin: z.number().int().min(1),
   /** A digest over the rendered compose file: containers made from another one are stale. */
   digest: z.string(),
 })

@@ -1,0 +1,33 @@
+import type { FeedMessage } from '../model/api.ts'
+
+type Viewer = (message: FeedMessage) => void
+
+/**
+ * The live feed: each viewer gets a snapshot and then every change in order. A change that comes while a
+ * snapshot is gathered is told after it, so nothing is missed and nothing is older than the snapshot.
+ */
+export class Feed {
+  readonly #viewers = new Map<Viewer, FeedMessage[] | null>()
+  readonly #snapshot: () => Promise<FeedMessage>
+
+  constructor(snapshot: () => Promise<FeedMessage>) {
+    this.#snapshot = snapshot
+  }
+
+  /** Ends with the returned function. */
+  async join(viewer: Viewer): Promise<() => void> {
+    const missed: FeedMessage[] = []
+    this.#viewers.set(viewer, missed)
+    viewer(await this.#snapshot())
+    for (const message of missed) viewer(message)
+    if (this.#viewers.has(viewer)) this.#viewers.set(viewer, null)
+    return () => this.#viewers.delete(viewer)
+  }
+
+  tell(message: FeedMessage): void {
+    for (const [viewer, missed] of this.#viewers) {
+      if (missed) missed.push(message)
+      else viewer(message)
+    }
+  }
+}

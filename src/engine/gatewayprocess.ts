@@ -1,0 +1,30 @@
+import { spawn } from 'node:child_process'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface GatewayProcessOptions {
+  /** The gateway's main file, beside this program's. */
+  readonly main: string
+  readonly socket: string
+  readonly port: string
+  readonly uid: number | null
+  readonly logFolder: string
+}
+
+/**
+ * Starts the gateway in a session of its own, so that it goes on serving while the engine is away. It gets
+ * no environment: all it may know is in its arguments and in what the engine sends.
+ */
+export async function startGateway(options: GatewayProcessOptions): Promise<number> {
+  const log = await open(join(options.logFolder, 'gateway.log'), 'a', 0o640)
+  const uid = options.uid === null ? [] : ['--uid', String(options.uid)]
+  const argv = [...process.execArgv.filter((a) => !a.startsWith('--test')), options.main, '--socket', options.socket, '--port', options.port, ...uid]
+  const child = spawn(process.execPath, argv, { detached: true, stdio: ['ignore', log.fd, log.fd], env: { NODE_ENV: 'production' } })
+  child.unref()
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve)
+    child.once('error', reject)
+  })
+  await log.close()
+  return child.pid ?? 0
+}

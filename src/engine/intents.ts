@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises'
+import type { InstallInput } from '../instances/install.ts'
+import type { Demands } from '../instances/demands.ts'
+import { pickSubnet, routesOf } from '../instances/networks.ts'
+import { shelfIdFor } from '../instances/shelf.ts'
+import type { Docker } from '../docker/docker.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Clock } from '../kit/clock.ts'
+import type { Mutex } from '../kit/mutex.ts'
+import type { LocalDb } from '../localdb/localdb.ts'
+import type { Accepted, ChangeBody, InstallBody } from '../model/api.ts'
+import type { Spec } from '../model/instance.ts'
+import { InstanceName } from '../model/names.ts'
+import type { Offer } from '../model/origin.ts'
+import { Problem } from '../model/problem.ts'
+
+export interface IntentTools {
+  readonly db: LocalDb
+  readonly jobs: Jobs
+  readonly docker: Docker
+  readonly demands: Demands
+  readonly clock: Clock
+  readonly pool: string
+  readonly choosing: Mutex
+  readonly offers: () => Promise<readonly Offer[]>
+  /** A spec has changed: its runner looks again. */
+  readonly onSpec: (spec: Spec) => void
+}
+
+/** What people ask for. Each writes what should be and wakes the owner; none acts. */
+export class Intents {
+  readonly #tools: IntentTools
+
+  constructor(tools: IntentTools) {
+    this.#tools = tools
+  }
+
+  /** The row and its job are committed together: after an answer nothing of it can be lost. */
+  async install(body: InstallBody): Promise<Accepted> {
+    const offer = await this.#offer(body)
+    return await this.#tools.choosing.run(async () => {
+      const spec = await this.#newSpec(body, offer)
+      const input: InstallInput = { name: spec.name, origin: offer.origin, version: offer.version, shelf: body.shelf ?? null, policy: body.policy ?? null }
+      const job = await this.#tools.db.tx(async (t) => {
+        await t.specs.insert(spec)
+        return await this.#tools.jobs.startIn(t, 'install', `instance:${spec.name}`, input)
+      })
+      this.#tools.onSpec(spec)
+      this.#tools.jobs.wake()
+      return { instance: spec.name, job: job.id }
+    })
+  }
+
+  /** Its containers go and its data moves to the shelf. Asking twice is asking once. */
+  async remove(name: InstanceName): Promise<void> {
+    const { db, jobs, clock, onSpec } = this.#tools
+    const spec = await this.#spec(name)
+    for (const job of await jobs.list()) {
+      if (job.instance === name && isLive(job.state)) await jobs.cancel(job.id)
+    }
+    const shelf = shelfIdFor(spec.name, clock.date())
+    const changed = await db.specs.change(name, (now) => ({ ...now, removal: now.removal ?? { shelf } }))
+    if (changed) onSpec(changed)
+  }
+
+  async start(name: InstanceName): Promise<void> {
+    const spec = await this.#change(name, (now) => ({ ...now, mode: now.mode === 'off' ? 'on-request' : now.mode }))
+    this.#tools.demands.touch(name)
+    this.#tools.onSpec(spec)
+  }
+
+  /** Stays off until somebody starts it: visits, restarts and re-docking do not wake it. */
+  async stop(name: InstanceName): Promise<void> {
+    this.#tools.onSpec(await this.#change(name, (now) => ({ ...now, mode: 'off' })))
+  }
+
+  /** From the start, as if it had never failed: a failed fetch is fetched again, a failed start started again. */
+  async retry(name: InstanceName): Promise<void> {
+    const { jobs, demands, onSpec } = this.#tools
+    const spec = await this.#change(name, (now) => ({ ...now, retries: now.retries + 1 }))
+    demands.touch(name)
+    onSpec(spec)
+    if (spec.plan) return
+    const job = (await jobs.list()).find((view) => view.instance === name && !isLive(view.state))
+    if (job) await jobs.retry(job.id)
+  }
+
+  async change(name: InstanceName, body: ChangeBody): Promise<Spec> {
+    const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))
+    const spec = await this.#change(name, (now) => ({ ...now, ...given }))
+    this.#tools.onSpec(spec)
+    return spec
+  }
+
+  async #offer(body: InstallBody): Promise<Offer> {
+    const offers = await this.#tools.offers()
+    const offer = offers.find(({ origin }) => origin.app === body.app && (body.store === undefined || origin.store === body.store))
+    if (!offer) throw new Problem('no-offer', { app: body.app })
+    if (offer.bad) throw new Problem('bad-entry', { app: body.app, where: 'app_meta.json', reason: offer.bad })
+    return offer
+  }
+
+  async #newSpec(body: InstallBody, offer: Offer): Promise<Spec> {
+    const { db, clock } = this.#tools
+    const specs = await db.specs.all()
+    const name = body.name ?? freeName(body.app, new Set(specs.map((spec) => spec.name)))
+    if (specs.some((spec) => spec.name === name)) throw new Problem('conflict', { what: 'an app', name })
+    if (body.shelf && !(await db.shelf.get(body.shelf))) throw new Problem('not-found', { what: 'kept data', name: body.shelf })
+    const none = { always_on: false, skip_pause: false }
+    const open = { mode: 'on-request', policy: body.policy ?? { access: 'private', paths: {} }, lifecycle: none, plan: null, listeners: [] } as const
+    const made = { removal: null, retries: 0, created: clock.date().toISOString(), subnet: await this.#subnet(name, specs) }
+    return { name, title: offer.title, origin: offer.origin, version: null, offered: null, ...open, ...made, listeners: [] }
+  }
+
+  async #subnet(name: string, specs: readonly Spec[]): Promise<string> {
+    const routes = routesOf(await readFile('/proc/net/route', 'utf8').catch(() => ''))
+    const subnet = pickSubnet(this.#tools.pool, [...(await this.#tools.docker.subnets()), ...routes, ...specs.map((spec) => spec.subnet)])
+    if (!subnet) throw new Problem('no-network', { name })
+    return subnet
+  }
+
+  async #change(name: InstanceName, make: (spec: Spec) => Spec): Promise<Spec> {
+    const spec = await this.#spec(name)
+    if (spec.removal) throw new Problem('busy', { name, doing: 'removed' })
+    return (await this.#tools.db.specs.change(name, make)) ?? spec
+  }
+
+  async #spec(name: InstanceName): Promise<Spec> {
+    const spec = await this.#tools.db.specs.get(name)
+    if (!spec) throw new Problem('not-found', { what: 'app', name })
+    return spec
+  }
+}
+
+function isLive(state: string): boolean {
+  return state === 'queued' || state === 'running' || state === 'waiting'
+}
+
+/** The app's own name, else the first that is free with a number: `notes`, `notes-2`, `notes-3`. */
+function freeName(app: string, taken: ReadonlySet<string>): InstanceName {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? app : `${app.slice(0, 36)}-${number}`
+    const parsed = InstanceName.safeParse(name)
+    if (parsed.success && !taken.has(name)) return parsed.data
+  }
+}

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { Problem } from '../model/problem.ts'
+
+const whole = z.coerce.number().int()
+
+const PortRange = z
+  .string()
+  .regex(/^\d+-\d+$/, 'write it as from-to')
+  .transform((text) => text.split('-').map(Number))
+  .transform(([from = 0, to = 0]) => ({ from, to }))
+  .refine(({ from, to }) => from >= 1024 && to <= 65535 && from <= to, 'between 1024 and 65535')
+
+const Store = z.object({ name: z.string().min(1).max(40), folder: z.string().min(1) })
+
+/**
+ * Every setting, with what it means: `docs/settings.md` is generated from this. They are read from
+ * `settings.yaml` in the data directory; an environment variable `BERTH_<NAME>` goes before it.
+ */
+export const Settings = z
+  .object({
+    domain: z.string().regex(/^[a-z0-9.-]+$/).default('localhost').describe('Apps answer at `<instance>.<domain>`, the console at `berth.<domain>`.'),
+    port: z.string().regex(/^\d+(,\d+)*$/).default('80,8080').describe('The port people use: the first of these that may be opened.'),
+    ports: PortRange.prefault('8100-8999').describe('From here each app gets a port of its own.'),
+    network_pool: z.cidrv4().default('10.213.0.0/16').describe('Addresses from which each app gets a network of its own.'),
+    idle_for_pause: whole.min(5).default(60).describe('Seconds without visitors after which an app is paused, unless it says otherwise.'),
+    idle_for_stop: whole.min(5).default(1800).describe('Seconds without visitors after which an app is stopped, unless it says otherwise.'),
+    pressure_limit: z.coerce.number().min(0).default(10).describe('Percent of time that programs wait for memory (PSI some avg10) above which the least used app gives way.'),
+    disk_free_mb: whole.min(0).default(1000).describe('Megabytes that stay free on the disk: below it apps are stopped rather than let the disk fill.'),
+    jobs_at_once: whole.min(1).max(16).default(2).describe('How many jobs run side by side.'),
+    docker_socket: z.string().default('/var/run/docker.sock').describe('Where Docker listens.'),
+    gateway_uid: whole.min(1).default(64198).describe('The user id the gateway runs as when Berth is started by root; it needs no account.'),
+    stores: z.array(Store).default([]).describe('Catalogues besides the starter: a list of `name` and `folder`.'),
+    log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('How much is written to the log.'),
+  })
+  .strict()
+export type Settings = z.infer<typeof Settings>
+
+/** The settings of a data directory. Throws `Problem('setting')` naming the first that is not right. */
+export async function readSettings(data: string, environment: Readonly<Record<string, string | undefined>>): Promise<Settings> {
+  const text = await readFile(join(data, 'settings.yaml'), 'utf8').catch(() => '')
+  const given = { ...asObject(text), ...fromEnvironment(environment) }
+  const parsed = Settings.safeParse(given)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw new Problem('setting', { name: issue?.path.join('.') || 'settings.yaml', reason: issue?.message ?? 'unreadable' })
+}
+
+function asObject(text: string): object {
+  try {
+    const value: unknown = parse(text) ?? {}
+    if (typeof value === 'object' && value !== null) return value
+  } catch (error) {
+    throw new Problem('setting', { name: 'settings.yaml', reason: String(error) })
+  }
+  throw new Problem('setting', { name: 'settings.yaml', reason: 'it is not a list of names and values' })
+}
+
+function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const name of Object.keys(Settings.shape)) {
+    const value = environment[`BERTH_${name.toUpperCase()}`]
+    if (value !== undefined && name !== 'stores') found[name] = value
+  }
+  return found
+}

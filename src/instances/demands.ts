@@ -1,0 +1,48 @@
+import type { Clock } from '../kit/clock.ts'
+import type { InstanceName } from '../model/names.ts'
+import type { Demand } from './want.ts'
+
+/**
+ * Who is wanted, in memory only. The gateway tells; across a restart of the engine the idle ages that
+ * were kept (coarse, never a date) stand in until it has told again, and what nobody knows anything of
+ * counts from now: a restart never makes everything look idle.
+ */
+export class Demands {
+  readonly #clock: Clock
+  readonly #rows = new Map<InstanceName, { active: number; lastByte: number }>()
+
+  constructor(clock: Clock, kept: ReadonlyMap<InstanceName, number>) {
+    this.#clock = clock
+    for (const [name, seconds] of kept) this.#rows.set(name, { active: 0, lastByte: clock.steady() - seconds * 1000 })
+  }
+
+  /** From the gateway: `idle` in milliseconds. */
+  tell(name: InstanceName, active: number, idle: number): void {
+    this.#rows.set(name, { active, lastByte: this.#clock.steady() - idle })
+  }
+
+  /** A person asked for it to run: as good as a visit. */
+  touch(name: InstanceName): void {
+    this.#rows.set(name, { active: this.#rows.get(name)?.active ?? 0, lastByte: this.#clock.steady() })
+  }
+
+  /** It was found running and nobody knows since when it is idle: its idleness begins now. */
+  assume(name: InstanceName): void {
+    if (!this.#rows.has(name)) this.touch(name)
+  }
+
+  /** A person sent it to sleep: the last visit no longer counts. */
+  forget(name: InstanceName): void {
+    this.#rows.delete(name)
+  }
+
+  of(name: InstanceName): Demand {
+    const row = this.#rows.get(name)
+    return row ? { active: row.active, idle: row.active > 0 ? 0 : this.#clock.steady() - row.lastByte } : { active: 0, idle: Infinity }
+  }
+
+  /** Idle ages in whole seconds, to be kept. */
+  ages(): readonly (readonly [InstanceName, number])[] {
+    return [...this.#rows.keys()].map((name) => [name, Math.round(this.of(name).idle / 1000)] as const)
+  }
+}

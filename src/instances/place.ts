@@ -1,0 +1,70 @@
+import { chown, mkdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { stringify } from 'yaml'
+import { render } from '../bundle/render.ts'
+import type { Place, Rendered } from '../bundle/bundle.ts'
+import type { Docker, ImageConfig } from '../docker/docker.ts'
+import type { AppMeta } from '../model/app.ts'
+import type { Spec } from '../model/instance.ts'
+import type { EngineId } from '../model/names.ts'
+import { exists, makeOurs, moveFolder, writeDurably } from './folder.ts'
+import { readSecrets, writeSecrets } from './secrets.ts'
+
+export interface PlaceOptions {
+  readonly engine: EngineId
+  readonly docker: Docker
+  readonly domain: string
+}
+
+/**
+ * Makes the fetched files in `staged` the instance's own: its folder then holds all there is of it. Every part
+ * may be done again; data that is there already is never touched.
+ */
+export async function placeBundle(spec: Spec, meta: AppMeta, staged: string, folder: string, options: PlaceOptions): Promise<Rendered> {
+  await makeOurs(folder, options.engine)
+  await replaceApp(staged, join(folder, 'app'))
+  const text = await readFile(join(folder, 'app', 'docker-compose.yml.template'), 'utf8')
+  const envFile = join(folder, '.env')
+  const secrets = await readSecrets(envFile)
+  const place: Place = { ...identity(spec, options), folder, subnet: spec.subnet, images: new Map(), secrets }
+  const images = await imagesOf(render({ meta, text }, place), options.docker)
+  const rendered = render({ meta, text }, { ...place, images })
+  await writeSecrets(envFile, new Map([...secrets, ...rendered.newSecrets]))
+  await makeFolders(folder, rendered, images)
+  await writeDurably(join(folder, 'berth.yaml'), stringify({ name: spec.name, title: spec.title, origin: spec.origin, mode: spec.mode, policy: spec.policy }), 0o644)
+  await writeDurably(join(folder, 'compose.yaml'), rendered.compose, 0o600)
+  return rendered
+}
+
+function identity(spec: Spec, { engine, domain }: PlaceOptions): Pick<Place, 'engine' | 'instance' | 'domain' | 'host'> {
+  return { engine, instance: spec.name, domain, host: `${spec.name}.${domain}` }
+}
+
+/** The app's own files come from its door and hold no data of anybody's: the old ones give way to the new. */
+async function replaceApp(staged: string, app: string): Promise<void> {
+  if (!(await exists(staged))) return
+  await rm(app, { recursive: true, force: true })
+  await moveFolder(staged, app)
+}
+
+async function imagesOf(rendered: Rendered, docker: Docker): Promise<ReadonlyMap<string, ImageConfig>> {
+  const names = new Set(rendered.plan.services.map((service) => service.image))
+  return new Map(await Promise.all([...names].map(async (name) => [name, await docker.imageConfig(name)] as const)))
+}
+
+/** Folders that are new are given to the user the image runs as; those with data keep their owner. */
+async function makeFolders(folder: string, rendered: Rendered, images: ReadonlyMap<string, ImageConfig>): Promise<void> {
+  await mkdir(join(folder, 'data'), { recursive: true })
+  for (const { path, service } of rendered.folders) {
+    const made = await mkdir(join(folder, path), { recursive: true })
+    const image = rendered.plan.services.find((planned) => planned.name === service)?.image ?? ''
+    const owner = numericUser(images.get(image)?.user ?? '')
+    if (made && owner && process.getuid?.() === 0) await chown(join(folder, path), owner.uid, owner.gid)
+  }
+}
+
+/** `1000` or `1000:1000`; names are known only inside the image, so Docker's copy-up decides for them. */
+function numericUser(user: string): { uid: number; gid: number } | undefined {
+  const found = /^(\d+)(?::(\d+))?$/.exec(user)
+  return found ? { uid: Number(found[1]), gid: Number(found[2] ?? found[1]) } : undefined
+}

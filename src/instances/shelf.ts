@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import type { Clock } from '../kit/clock.ts'
+import type { LocalDb } from '../localdb/localdb.ts'
+import type { ShelfItem, Spec } from '../model/instance.ts'
+import type { ShelfId } from '../model/names.ts'
+import { ShelfId as parseShelfId } from '../model/names.ts'
+import { Problem } from '../model/problem.ts'
+import { erase, exists, moveFolder, writeDurably } from './folder.ts'
+import type { Places } from './places.ts'
+import { folderSize } from './size.ts'
+
+/** The name of a place on the shelf: readable, and never used twice. */
+export function shelfIdFor(name: string, now: Date): ShelfId {
+  return parseShelfId.parse(`${name}-${now.getTime().toString(36)}`)
+}
+
+/** Kept data of removed instances. */
+export class Shelf {
+  readonly #db: LocalDb
+  readonly #places: Places
+  readonly #clock: Clock
+
+  constructor(db: LocalDb, places: Places, clock: Clock) {
+    this.#db = db
+    this.#places = places
+    this.#clock = clock
+  }
+
+  /**
+   * The instance's folder moves here and its rows go, in this order, so that a power cut between the two
+   * only means doing it again. A folder without a single file in its data is not kept.
+   */
+  async take(spec: Spec): Promise<void> {
+    const id = spec.removal?.shelf
+    if (!id) return
+    const folder = this.#places.instance(spec.name)
+    const kept = this.#places.shelf(id)
+    const size = await folderSize(join((await exists(folder)) ? folder : kept, 'data'))
+    const item = this.#item(spec, id, size.bytes)
+    if (size.files > 0) await this.#keep(item, folder, kept)
+    else await erase(folder)
+    await this.#db.tx(async (t) => {
+      if (size.files > 0 && !(await t.shelf.get(id))) await t.shelf.insert(item)
+      await t.specs.remove(spec.name)
+    })
+  }
+
+  /** Deletes for ever. `confirm` must be the item's name, letter by letter. */
+  async purge(id: ShelfId, confirm: string): Promise<void> {
+    const item = await this.#db.shelf.get(id)
+    if (!item) throw new Problem('not-found', { what: 'kept data', name: id })
+    if (confirm !== item.name) throw new Problem('confirm-name', { name: item.name })
+    await this.#db.shelf.markPurging(id)
+    await this.#finishPurge(id)
+  }
+
+  /** What a power cut left half deleted. */
+  async recover(): Promise<void> {
+    for (const id of await this.#db.shelf.purging()) await this.#finishPurge(id)
+  }
+
+  async #finishPurge(id: ShelfId): Promise<void> {
+    await erase(this.#places.shelf(id))
+    await this.#db.shelf.remove(id)
+  }
+
+  async #keep(item: ShelfItem, folder: string, kept: string): Promise<void> {
+    if (await exists(folder)) await writeDurably(join(folder, 'shelf.json'), JSON.stringify(item, null, 2) + '\n', 0o600)
+    await moveFolder(folder, kept)
+  }
+
+  #item(spec: Spec, id: ShelfId, size: number): ShelfItem {
+    const { name, title, origin, version } = spec
+    return { id, name, title, origin, version, size, since: this.#clock.date().toISOString() }
+  }
+}
