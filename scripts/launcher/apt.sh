@@ -41,12 +41,17 @@ apt_would_change() {
   say "$simulation" | sed -n 's/^Inst \([^ ]*\) \[.*/\1/p; s/^Remv \([^ ]*\) .*/\1/p' | tr '\n' ' '
 }
 
-bring_packages() {
+refresh_lists() {
   say 'Refreshing the package lists (apt-get update)…'
   apt-get update -qq || warn 'Some package lists could not be refreshed; going on with those that could.'
+}
+
+bring_packages() {
+  [ $# -gt 0 ] || return 0
   changed=$(apt_would_change "$@") || exit 1
   [ -z "$changed" ] || fail "installing $* would upgrade or remove $changed; Berth does not do that. Do it by hand if you agree."
   say "Installing: $*"
+  log=$data/log/packages.log
   mkdir -p "$data/log"
   hold_services
   DEBIAN_FRONTEND=noninteractive apt_install -qq "$@" >"$log" 2>&1 || { release_services; tail -n 20 "$log" >&2; fail "the installation failed; all it said is in $log"; }

@@ -48,8 +48,14 @@ bring_missing() {
   if ! is_root; then say 'As root, this brings them:'; commands; exit 1; fi
   agree
   [ -z "$suite" ] || suite_known "$suite" || add_suite "$suite"
-  bring_packages $packages
+  refresh_lists
+  # Docker apart and first: nothing a test lacks may keep an app from running.
+  bring_packages $(docker_ones $packages)
+  bring_packages $(other_ones $packages)
 }
+
+docker_ones() { printf '%s\n' "$@" | grep '^docker' || :; }
+other_ones() { printf '%s\n' "$@" | grep -v '^docker' || :; }
 
 # Tests say themselves what they lacked; `up` cannot go on without Docker.
 must_have_sources() {

@@ -15,7 +15,11 @@ bring_busybox() {
 unpack_busybox() {
   say "Unpacking Debian's busybox-static into $data/cache (it is not installed)"
   folder=$(mktemp -d)
-  (cd "$folder" && apt-get download -qq busybox-static >/dev/null && dpkg-deb -x busybox-static_*.deb .) || fail 'busybox-static could not be had; run apt-get update as root and try again.'
+  download_busybox || { is_root && refresh_lists && download_busybox; } || fail 'busybox-static could not be had; run apt-get update as root and try again.'
+  dpkg-deb -x "$folder"/busybox-static_*.deb "$folder"
   cp "$(find "$folder" -path '*/bin/busybox' -type f | head -n 1)" "$busybox.new" && chmod 755 "$busybox.new" && mv "$busybox.new" "$busybox"
   rm -rf "$folder"
 }
+
+# As root itself: apt's own user may not write to a temporary folder.
+download_busybox() { (cd "$folder" && apt-get download -qq -o APT::Sandbox::User="$(id -un)" busybox-static >/dev/null 2>&1); }

@@ -34,9 +34,16 @@ plain_package() {
     ip) say iproute2 ;;
     nsenter | setpriv | setsid) say util-linux ;;
     chromium) if [ "$(os_release ID)" = debian ]; then say chromium; else return 1; fi ;;
-    git | wrk | caddy) say "$1" ;;
+    caddy) say "caddy $(nss_tools)" ;;
+    git | wrk) say "$1" ;;
     *) return 1 ;;
   esac
+}
+
+# caddy needs libnss3-tools, whose newest would upgrade an older libnss3 that is here: take the one that fits it.
+nss_tools() {
+  installed=$(dpkg-query -W -f '${Version}' libnss3 2>/dev/null) || return 0
+  has certutil || say "libnss3-tools=$installed"
 }
 
 package_of() {

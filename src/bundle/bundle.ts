@@ -1,7 +1,6 @@
 import type { AppMeta } from '../model/app.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
 import type { Plan } from '../model/plan.ts'
-import type { Policy } from '../model/policy.ts'
 
 /** What a bundle is made into a running thing with. Every path is absolute. */
 export interface Place {
@@ -29,12 +28,9 @@ export interface Rendered {
   readonly newSecrets: ReadonlyMap<string, string>
 }
 
-/** The names a template may use for paths etc. are those of `docker-compose.yml.template` (portal.*, fs.*), see render.ts. */
+/** An app as its author wrote it. */
 export interface Template {
   readonly meta: AppMeta
+  /** `docker-compose.yml.template`. */
   readonly text: string
-}
-
-export interface AccessDefaults {
-  readonly policy: Policy
 }

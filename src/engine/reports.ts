@@ -1,15 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Report } from '../instances/report.ts'
 import type { InstanceView } from '../model/instance.ts'
 import type { JobView } from '../model/job.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
-import { isDeepStrictEqual } from 'node:util'
 
-type Listener = (name: InstanceName) => void
-
-/** The last word of every runner, and who wants to hear the next. */
+/** The last word of every runner. */
 export class Reports {
   readonly #reports = new Map<InstanceName, Report>()
-  readonly #listeners: Listener[] = []
 
   get(name: InstanceName): Report | undefined {
     return this.#reports.get(name)
@@ -19,25 +16,16 @@ export class Reports {
     return [...this.#reports.values()]
   }
 
-  put(report: Report): void {
+  /** False when that is what was said last. */
+  put(report: Report): boolean {
     const name = report.spec.name
-    if (isDeepStrictEqual(this.#reports.get(name), report)) return
+    if (isDeepStrictEqual(this.#reports.get(name), report)) return false
     this.#reports.set(name, report)
-    this.#tell(name)
+    return true
   }
 
   drop(name: InstanceName): void {
     this.#reports.delete(name)
-    this.#tell(name)
-  }
-
-  /** Called with each name whose report changed or went. */
-  onChange(listener: Listener): void {
-    this.#listeners.push(listener)
-  }
-
-  #tell(name: InstanceName): void {
-    for (const listener of this.#listeners) listener(name)
   }
 }
 

@@ -27,6 +27,8 @@ export interface Crew {
   readonly sleep: () => SleepDefaults
   readonly jobOf: (name: InstanceName) => Pick<JobView, 'state' | 'cause'> | null
   readonly report: (report: Report) => void
+  /** A start was timed and kept. */
+  readonly timed: (name: InstanceName) => Promise<void>
   /** Its containers are gone: data to the shelf, rows away. Idempotent. */
   readonly farewell: (spec: Spec) => Promise<void>
 }

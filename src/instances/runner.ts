@@ -31,6 +31,7 @@ export class Runner implements AsyncDisposable {
   #ready = false
   /** When the last waking began (steady milliseconds), until it has answered. */
   #waking: { readonly from: 'stopped' | 'paused'; readonly at: number } | null = null
+  #resting: PromiseWithResolvers<void> | undefined
   /** Since when the app may be expected to answer (steady milliseconds). */
   #expectedSince: number | null = null
   #firstLook: readonly SeenContainer[] | undefined
@@ -60,8 +61,16 @@ export class Runner implements AsyncDisposable {
     this.wake()
   }
 
+  /** Stops it and keeps it stopped while this runner lives; resolves when Docker says so. */
+  async rest(): Promise<void> {
+    this.#resting ??= Promise.withResolvers()
+    this.wake()
+    await this.#resting.promise
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#loop[Symbol.asyncDispose]()
+    this.#resting?.resolve()
   }
 
   /** Takes steps until none is left; answers how long until time alone asks for another. */
@@ -73,6 +82,7 @@ export class Runner implements AsyncDisposable {
       const { wished, step } = this.#decide(containers)
       if (step.do === 'remove') return await this.#leave(signal)
       const settled = await this.#take(step, signal, containers, wished)
+      if (settled && this.#resting) this.#resting.resolve()
       if (settled) return this.#nextTime(wished)
     }
   }
@@ -81,7 +91,8 @@ export class Runner implements AsyncDisposable {
     if (this.#failures.pause === 0) this.#failures.lift()
     const crew = this.#crew
     const name = this.#spec.name
-    const wished = wish(this.#spec, crew.demands.of(name), crew.held(name), crew.machine(name), crew.sleep())
+    const held = this.#resting !== undefined || crew.held(name)
+    const wished = wish(this.#spec, crew.demands.of(name), held, crew.machine(name), crew.sleep())
     const want = this.#failures.standing && wished.want !== 'gone' ? 'stopped' : wished.want
     return { wished, step: nextStep(want, this.#spec.plan, this.#seen(containers)) }
   }
@@ -137,7 +148,9 @@ export class Runner implements AsyncDisposable {
     if (want !== 'running') this.#failures.rest()
     if (want !== 'running' || this.#failures.standing) return
     this.#failures.ready()
-    if (waking?.from === 'stopped') await this.#crew.db.starts.add(this.#spec.name, Math.round(this.#crew.clock.steady() - waking.at))
+    if (waking?.from !== 'stopped') return
+    await this.#crew.db.starts.add(this.#spec.name, Math.round(this.#crew.clock.steady() - waking.at))
+    await this.#crew.timed(this.#spec.name)
   }
 
   async #fail(container: SeenContainer, containers: readonly SeenContainer[]): Promise<boolean> {
@@ -242,6 +255,7 @@ export class Runner implements AsyncDisposable {
   /** What a turn could not handle: Docker is away, or a row could not be written. It looks again by itself. */
   #stumble(error: unknown): void {
     this.#crew.log.warn({ instance: this.#spec.name, err: error }, 'looking again later')
+    this.#resting?.resolve()
     const timer = setTimeout(() => this.wake(), dockerAway)
     timer.unref()
   }

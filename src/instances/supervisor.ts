@@ -55,6 +55,11 @@ export class Supervisor implements AsyncDisposable {
     for (const runner of this.#runners.values()) runner.wake()
   }
 
+  /** Every app is stopped and stays so until this supervisor ends; their modes stay as they are. */
+  async stopAll(): Promise<void> {
+    await Promise.all([...this.#runners.values()].map((runner) => runner.rest()))
+  }
+
   /** The instance is gone: its runner ends after the turn it is in, which may be the one that calls this. */
   drop(name: InstanceName): void {
     const runner = this.#runners.get(name)

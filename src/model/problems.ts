@@ -27,6 +27,7 @@ export const catalogue = {
   forbidden: { status: 403, message: 'You may not do this.', fix: 'Ask the owner of this machine.' },
   'weak-password': { status: 400, message: 'The password is shorter than 12 characters.', fix: 'Use a few words in a row; length is what counts.' },
   origin: { status: 403, message: 'This request came from another site ({origin}).', fix: 'Open the console at its own address.' },
+  'master-key': { status: 500, message: 'The key file {path} cannot be used: {reason}.', fix: 'Put the file back from a backup, readable by its owner only; Berth makes no other one in its place.' },
 
   // doors and bundles
   'no-offer': { status: 404, message: 'No catalogue offers an app called {app}.', fix: 'See `berth store` for what can be installed.' },
@@ -56,6 +57,10 @@ export const catalogue = {
   'wake-timeout': { status: 503, message: '{name} is not ready yet.', fix: 'Try again in {seconds} seconds.' },
   'wake-full': { status: 503, message: 'Too many visitors are waiting for {name} already.', fix: 'Try again in {seconds} seconds.' },
   upstream: { status: 502, message: '{name} did not answer: {reason}.', fix: 'Try again; if it stays, its logs say more.' },
+  'not-running': { status: 503, message: '{name} is not running: {reason}', fix: 'Its owner can retry it in the console or with `berth start {name}`.' },
+  asleep: { status: 503, message: '{name} is asleep, and a probe does not wake it.', fix: 'Visit it to wake it.' },
+  away: { status: 503, message: 'The disk that {name} lives on is not docked.', fix: 'Dock the disk again; it then goes on where it was.' },
+  'gateway-new': { status: 503, message: 'Berth is still starting.', fix: 'Try again in {seconds} seconds.' },
   'bad-request': { status: 400, message: 'The request is not one that can be passed on: {reason}.', fix: 'Correct the client.' },
 
   // the engine and its machine

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Problem } from '../model/problem.ts'
+import { facts, House } from './house.testbed.ts'
+
+const bearer = (secret: string) => facts({ authorization: `Bearer ${secret}` })
+
+test('a token opens, shows its use, and is shown once', async () => {
+  await using house = await House.open()
+  await house.claim()
+  const made = await house.access.tokens.create({ label: 'CI' })
+  assert.match(made.secret, new RegExp(`^berth_${made.id}[A-Za-z0-9_-]{43}$`))
+  assert.ok(!JSON.stringify([await house.access.tokens.list(), await house.db.tokens.all()]).includes(made.secret.slice(18)))
+  const person = await house.access.who(bearer(made.secret))
+  assert.deepEqual(person, { kind: 'owner', name: 'Ada', via: 'token', from: '192.168.1.20' })
+  assert.deepEqual(await house.access.tokens.list(), [{ id: made.id, label: 'CI', created: made.created, expires: null, used: '2026-11-21T06:00:00.000Z' }])
+})
+
+test('a token that is revoked, expired, cut, or another kind of credential opens nothing, even beside a good cookie', async () => {
+  await using house = await House.open()
+  const cookie = await house.claim()
+  const [gone, short, good] = [await house.access.tokens.create({ label: 'a' }), await house.access.tokens.create({ label: 'b', days: 1 }), await house.access.tokens.create({ label: 'c' })]
+  await house.access.tokens.revoke(gone.id)
+  assert.equal((await house.access.who(bearer(short.secret))).kind, 'owner')
+  house.pass(24 * 60 * 60_000)
+  const crossed = `berth_${good.id}${short.secret.slice(18)}`
+  for (const secret of [gone.secret, short.secret, crossed, good.secret.slice(0, -1), `${good.secret}x`, '', good.id, cookie]) {
+    assert.equal((await house.access.who({ ...bearer(secret), cookie })).kind, 'anonymous', secret)
+  }
+  assert.equal((await house.access.who(facts({ authorization: `Basic ${good.secret}` }))).kind, 'anonymous')
+  assert.equal((await house.access.who(bearer(good.secret))).kind, 'owner')
+  await assert.rejects(house.access.tokens.revoke(gone.id), (error) => error instanceof Problem && error.code === 'not-found')
+})
+
+test('there is no token before there is an owner', async () => {
+  await using house = await House.open()
+  await assert.rejects(house.access.tokens.create({ label: 'x' }), /waiting for its owner/)
+})

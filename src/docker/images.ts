@@ -1,0 +1,74 @@
+import type { Readable } from 'node:stream'
+import type Dockerode from 'dockerode'
+import { z } from 'zod'
+import { run, RunError } from '../kit/run.ts'
+import { Problem } from '../model/problem.ts'
+import { asked, asDockerProblem, isFine } from './ask.ts'
+import type { Docker, ImageConfig, Progress } from './docker.ts'
+import { linesOf } from './stream.ts'
+
+type ImageWays = Pick<Docker, 'hasImage' | 'imageConfig' | 'pull' | 'build'>
+
+export function images(api: Dockerode, socket: string): ImageWays {
+  const inspect = async (image: string): Promise<Dockerode.ImageInspectInfo | undefined> => await asked(socket, 'inspect image', () => api.getImage(image).inspect(), isFine.gone)
+  return {
+    hasImage: async (image) => (await inspect(image)) !== undefined,
+    imageConfig: async (image) => {
+      const found = await inspect(image)
+      if (!found) throw new Problem('image-unavailable', { image, reason: 'it is not on this machine' })
+      return configOf(found)
+    },
+    pull: async (image, { signal, onProgress }) => {
+      const stream = await asked(socket, 'pull', () => api.pull(image, { abortSignal: signal })).catch((error: unknown) => refuse(image, error))
+      await follow(image, stream as Readable, onProgress)
+    },
+    build: async (folder, tag, options) => await build(socket, folder, tag, options),
+  }
+}
+
+function configOf({ Config }: Dockerode.ImageInspectInfo): ImageConfig {
+  const exposed = Object.keys(Config.ExposedPorts ?? {}).flatMap((port) => (port.endsWith('/tcp') ? [parseInt(port, 10)] : []))
+  return { volumes: Object.keys(Config.Volumes ?? {}), user: Config.User, exposed }
+}
+
+function refuse(image: string, error: unknown): never {
+  if (error instanceof Problem && error.code === 'docker-failed') throw new Problem('image-unavailable', { image, reason: String(error.values['reason']) }, error)
+  throw error
+}
+
+const Pulled = z.object({
+  id: z.string().optional(),
+  status: z.string().optional(),
+  error: z.string().optional(),
+  progressDetail: z.object({ current: z.number().optional(), total: z.number().optional() }).optional(),
+})
+
+/** Layers arrive side by side: their bytes are added up, each layer by its newest word. */
+async function follow(image: string, stream: Readable, onProgress: (progress: Progress) => void): Promise<void> {
+  const layers = new Map<string, { done: number; total: number }>()
+  for await (const text of linesOf(stream)) {
+    const line = Pulled.parse(JSON.parse(text))
+    if (line.error) throw new Problem('image-unavailable', { image, reason: line.error })
+    const { current, total } = line.progressDetail ?? {}
+    if (line.id && line.status === 'Downloading' && total) layers.set(line.id, { done: current ?? 0, total })
+    const sum = (part: 'done' | 'total'): number => [...layers.values()].reduce((all, layer) => all + layer[part], 0)
+    onProgress({ line: [line.id, line.status].filter(Boolean).join(' '), done: sum('done'), total: sum('total') })
+  }
+}
+
+/** BuildKit through the client; the image is loaded into the daemon under its tag. */
+export function buildArgv(folder: string, tag: string): [string, ...string[]] {
+  return ['docker', 'buildx', 'build', '--load', '--progress', 'plain', '--provenance', 'false', '--tag', tag, '--', folder]
+}
+
+async function build(socket: string, folder: string, tag: string, { signal, onProgress }: Parameters<Docker['build']>[2]): Promise<void> {
+  const env = { DOCKER_HOST: `unix://${socket}`, DOCKER_CONFIG: '/nonexistent', BUILDX_CONFIG: `${folder}/.buildx` }
+  try {
+    await run(buildArgv(folder, tag), { signal, env, onLine: (line) => onProgress({ line }) })
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error
+    const problem = asDockerProblem(socket, 'build', error)
+    if (problem.code === 'docker-down') throw problem
+    throw new Problem('build-failed', { image: tag, reason: error.message.split('\n').slice(-3).join(' ').slice(0, 600) }, error)
+  }
+}

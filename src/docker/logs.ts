@@ -1,0 +1,55 @@
+import { PassThrough } from 'node:stream'
+import type { Readable } from 'node:stream'
+import type Dockerode from 'dockerode'
+import { asked } from './ask.ts'
+import type { Docker, LogLine } from './docker.ts'
+import { serviceLabel } from './labels.ts'
+
+/** Docker frames each piece: stream (1 out, 2 err), three zeros, length as big-endian u32 (Engine API, "Stream format"). */
+const headSize = 8
+
+export async function* logs(api: Dockerode, socket: string, id: string, options: Parameters<Docker['logs']>[1]): AsyncIterable<LogLine> {
+  const container = api.getContainer(id)
+  const { Config } = await asked(socket, 'logs', () => container.inspect())
+  const service = Config.Labels[serviceLabel] ?? ''
+  const stream = await asked(socket, 'logs', async () => await open(container, options))
+  const end = (): void => void stream.destroy()
+  options.signal.addEventListener('abort', end)
+  try {
+    yield* split(stream, service)
+  } catch (error) {
+    if (!options.signal.aborted) throw error
+  } finally {
+    options.signal.removeEventListener('abort', end)
+    stream.destroy()
+  }
+}
+
+async function open(container: Dockerode.Container, { tail, follow, signal }: Parameters<Docker['logs']>[1]): Promise<Readable> {
+  const asks = { stdout: true, stderr: true, timestamps: true, tail }
+  if (follow) return (await container.logs({ ...asks, follow: true, abortSignal: signal })) as Readable
+  const whole = await container.logs({ ...asks, follow: false })
+  return new PassThrough().end(whole)
+}
+
+/** Frames to lines; a frame may hold part of a line or several, and the two streams are joined apart. */
+async function* split(stream: Readable, service: string): AsyncIterable<LogLine> {
+  let bytes = Buffer.alloc(0)
+  const rest = { out: '', err: '' }
+  for await (const chunk of stream) {
+    bytes = Buffer.concat([bytes, chunk as Buffer])
+    while (bytes.length >= headSize && bytes.length >= headSize + bytes.readUInt32BE(4)) {
+      const size = bytes.readUInt32BE(4)
+      const kind = bytes[0] === 2 ? 'err' : 'out'
+      const lines = (rest[kind] + bytes.subarray(headSize, headSize + size).toString()).split('\n')
+      bytes = bytes.subarray(headSize + size)
+      rest[kind] = lines.pop() ?? ''
+      for (const line of lines) yield lineOf(line, kind, service)
+    }
+  }
+}
+
+function lineOf(text: string, stream: 'out' | 'err', service: string): LogLine {
+  const at = text.indexOf(' ')
+  return { service, stream, at: text.slice(0, at), line: text.slice(at + 1).replace(/\r$/, '') }
+}

@@ -1,0 +1,43 @@
+import Dockerode from 'dockerode'
+import type { Log } from '../kit/log.ts'
+import { images } from './images.ts'
+import type { Docker } from './docker.ts'
+import { create, remove, instancesWithObjects } from './project.ts'
+import { look } from './look.ts'
+import { events } from './events.ts'
+import { logs } from './logs.ts'
+import { asked, isFine } from './ask.ts'
+
+export interface RealDockerOptions {
+  /** The daemon's UNIX socket. */
+  readonly socket: string
+  readonly log: Log
+}
+
+/** Docker itself. The API version is the daemon's own: an old client version is what broke others at Docker 29. */
+export async function openDocker({ socket }: RealDockerOptions): Promise<Docker> {
+  const api = new Dockerode({ socketPath: socket })
+  const containers = (id: string): Dockerode.Container => api.getContainer(id)
+  return {
+    ping: async () => {
+      const { Version, ApiVersion } = await asked(socket, 'version', () => api.version())
+      return { version: Version, api: ApiVersion }
+    },
+    look: async (engine, instance) => await asked(socket, 'look', () => look(api, engine, instance)),
+    create: async (project, options) => await create(socket, project, options),
+    remove: async (engine, instance) => await asked(socket, 'remove', () => remove(api, engine, instance)),
+    instances: async (engine) => await asked(socket, 'list', () => instancesWithObjects(api, engine)),
+    start: async (id) => await asked(socket, 'start', () => containers(id).start(), isFine.already),
+    stop: async (id, grace) => await asked(socket, 'stop', () => containers(id).stop({ t: grace }), isFine.alreadyOrGone),
+    pause: async (id) => await asked(socket, 'pause', () => containers(id).pause(), isFine.paused),
+    unpause: async (id) => await asked(socket, 'unpause', () => containers(id).unpause(), isFine.notPaused),
+    logs: (id, options) => logs(api, socket, id, options),
+    events: (engine, signal) => events(api, socket, engine, signal),
+    ...images(api, socket),
+    subnets: async () => {
+      const networks = await asked(socket, 'list networks', () => api.listNetworks())
+      return networks.flatMap((network) => network.IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? [])
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  }
+}

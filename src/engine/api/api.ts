@@ -1,0 +1,41 @@
+import swagger from '@fastify/swagger'
+import fastify from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { ApiContext } from './context.ts'
+import { guard } from './guard.ts'
+import { instanceRoutes } from './instances.ts'
+import { jobRoutes } from './jobs.ts'
+import { localRoutes } from './local.ts'
+import { logRoutes } from './logs.ts'
+import { machineRoutes } from './machine.ts'
+import { personRoutes } from './person.ts'
+import { demandPolicies } from './policy.ts'
+import { answerProblems } from './problems.ts'
+import { shelfRoutes } from './shelf.ts'
+import { consoleRoutes } from './static.ts'
+import { storeRoutes } from './store.ts'
+import { enterRoutes } from './enter.ts'
+
+/** Fastify with zod: what a handler gets and gives is what its schemas say. */
+export type Api = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>
+
+/** Larger bodies are refused before they are read; nothing the API takes comes near. */
+const bodyLimit = 256 * 1024
+
+/** Builds the API. Throws when any route does not say who may call it. */
+export async function buildApi(context: ApiContext): Promise<Api> {
+  const api: Api = fastify({ bodyLimit, trustProxy: false, routerOptions: { maxParamLength: 200 } }).withTypeProvider<ZodTypeProvider>()
+  api.setValidatorCompiler(validatorCompiler)
+  api.setSerializerCompiler(serializerCompiler)
+  demandPolicies(api)
+  answerProblems(api, context.log)
+  guard(api, context)
+  await api.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Berth', version: context.version } }, transform: jsonSchemaTransform })
+  for (const add of [machineRoutes, personRoutes, instanceRoutes, logRoutes, storeRoutes, shelfRoutes, jobRoutes, localRoutes, enterRoutes]) add(api, context)
+  api.get('/api/openapi.json', { schema: { hide: true }, config: { policy: 'visitor' } }, () => api.swagger())
+  consoleRoutes(api, context)
+  await api.ready()
+  return api
+}

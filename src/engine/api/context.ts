@@ -1,0 +1,49 @@
+import type { Access } from '../../access/access.ts'
+import type { Person } from '../../access/person.ts'
+import type { Docker } from '../../docker/docker.ts'
+import type { Door } from '../../doors/door.ts'
+import type { Jobs } from '../../jobs/jobs.ts'
+import type { Log } from '../../kit/log.ts'
+import type { LocalDb } from '../../localdb/localdb.ts'
+import type { Shelf } from '../../instances/shelf.ts'
+import type { Places } from '../../instances/places.ts'
+import type { InstanceView } from '../../model/instance.ts'
+import type { MachineView } from '../../model/machine.ts'
+import type { EngineId, InstanceName } from '../../model/names.ts'
+import type { Feed } from '../feed.ts'
+import type { Intents } from '../intents.ts'
+import type { Settings } from '../settings.ts'
+import type { Locals } from './server.ts'
+
+/** What the routes work with. */
+export interface ApiContext {
+  readonly engine: EngineId
+  readonly version: string
+  readonly settings: Settings
+  readonly log: Log
+  readonly db: LocalDb
+  readonly access: Access
+  readonly intents: Intents
+  readonly jobs: Jobs
+  readonly shelf: Shelf
+  readonly places: Places
+  readonly docker: Docker
+  readonly doors: readonly Door[]
+  readonly feed: Feed
+  readonly locals: Locals
+  /** The built console's folder. */
+  readonly console: string
+  readonly machine: () => MachineView
+  readonly views: () => readonly InstanceView[]
+  readonly view: (name: InstanceName) => InstanceView | undefined
+  /** Where people reach the gateway: the port it got, and whether it is there at all. */
+  readonly front: () => { readonly port: number | null; readonly pid: number | null }
+  readonly shutDown: (apps: boolean) => void
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whoever calls: set before any handler runs. */
+    person: Person
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { sign } from '../../gateway/tickets.ts'
+import { InstanceName } from '../../model/names.ts'
+import { Problem } from '../../model/problem.ts'
+import type { Api } from './api.ts'
+import type { ApiContext } from './context.ts'
+import { factsOf } from './facts.ts'
+
+const Query = z.object({ instance: InstanceName, to: z.string().max(4000) })
+/** Seconds a ticket is good for: long enough for one redirect. */
+const ticketLife = 60
+
+/**
+ * The way from the console's sign-in to a private app: a signed one-time ticket in a redirect to the app's own
+ * origin, where the gateway makes the app's session of it. Whoever is not signed in signs in first.
+ */
+export function enterRoutes(api: Api, context: ApiContext): void {
+  api.get('/go', { schema: { hide: true, querystring: Query }, config: { policy: 'visitor' } }, async (request, reply) => {
+    const { person } = request
+    reply.header('cache-control', 'no-store')
+    if (person.kind !== 'owner' || !person.session) return reply.redirect(`/signin?next=${encodeURIComponent(request.url)}`)
+    const to = await appUrl(context, request.query, factsOf(request, context.locals).host)
+    const expires = Math.floor(Date.now() / 1000) + ticketLife
+    const ticket = sign({ use: 'ticket', instance: request.query.instance, session: person.session, expires }, context.access.key('app-sessions'))
+    const enter = new URL('/.berth/enter', to.origin)
+    enter.searchParams.set('ticket', ticket)
+    enter.searchParams.set('to', to.pathname + to.search)
+    return reply.redirect(enter.href)
+  })
+}
+
+/** Only an address of that very instance: by its name, or by one of its ports on the host the visitor uses. */
+async function appUrl({ settings, db }: ApiContext, { instance, to }: z.infer<typeof Query>, host: string | undefined): Promise<URL> {
+  const spec = await db.specs.get(instance)
+  const url = URL.canParse(to) ? new URL(to) : undefined
+  const here = (host ?? '').replace(/:\d+$/, '')
+  const byName = url?.hostname === `${instance}.${settings.domain}`
+  const byPort = url?.hostname === here && (spec?.listeners.some(({ port }) => String(port) === url.port) ?? false)
+  if (!spec || !url || !/^https?:$/.test(url.protocol) || (!byName && !byPort)) {
+    throw new Problem('invalid', { where: 'to', reason: 'this is no address of that app' })
+  }
+  return url
+}

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { Accepted, ChangeBody, InstallBody } from '../../model/api.ts'
+import { AppMeta } from '../../model/app.ts'
+import { HistoryLine, InstanceView } from '../../model/instance.ts'
+import { InstanceName } from '../../model/names.ts'
+import { Problem } from '../../model/problem.ts'
+import type { Api } from './api.ts'
+import type { ApiContext } from './context.ts'
+import { pictureType } from '../../model/picture.ts'
+
+const named = z.object({ name: InstanceName })
+const done = z.object({ ok: z.literal(true) })
+
+/** Instances: what is here, and what a person may ask of it. */
+export function instanceRoutes(api: Api, context: ApiContext): void {
+  const { intents, views, view, db, access } = context
+  const one = (name: InstanceName): InstanceView => {
+    const found = view(name)
+    if (!found) throw new Problem('not-found', { what: 'app', name })
+    return found
+  }
+  api.get('/api/instances', { schema: { response: { 200: z.array(InstanceView) } }, config: { policy: 'instances.read' } }, () => [...views()])
+  api.get('/api/instances/:name', { schema: { params: named, response: { 200: InstanceView } }, config: { policy: 'instances.read' } }, (request) => one(request.params.name))
+  api.get('/api/instances/:name/history', { schema: { params: named, response: { 200: z.array(HistoryLine) } }, config: { policy: 'instances.read' } }, async (request) => {
+    one(request.params.name)
+    return [...(await db.history.list(request.params.name, 200))]
+  })
+  api.get('/api/instances/:name/icon', { schema: { params: named }, config: { policy: 'instances.read' } }, async (request, reply) => {
+    const { type, bytes } = await iconOf(context, request.params.name)
+    return await reply.header('content-type', type).header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'").send(bytes)
+  })
+  api.post('/api/instances', { schema: { body: InstallBody, response: { 202: Accepted } }, config: { policy: 'instances.install' } }, async (request, reply) => {
+    const accepted = await intents.install(request.body)
+    await access.note(request, 'install', accepted.instance)
+    return await reply.code(202).send(accepted)
+  })
+  api.patch('/api/instances/:name', { schema: { params: named, body: ChangeBody, response: { 200: InstanceView } }, config: { policy: 'instances.change' } }, async (request) => {
+    await intents.change(request.params.name, request.body)
+    await access.note(request, `change ${Object.keys(request.body).join(', ')}`, request.params.name)
+    return one(request.params.name)
+  })
+  api.delete('/api/instances/:name', { schema: { params: named, response: { 202: done } }, config: { policy: 'instances.remove' } }, async (request, reply) => {
+    await intents.remove(request.params.name)
+    await access.note(request, 'remove', request.params.name)
+    return await reply.code(202).send({ ok: true })
+  })
+  for (const verb of ['start', 'stop', 'retry'] as const) {
+    api.post(`/api/instances/:name/${verb}`, { schema: { params: named, response: { 202: done } }, config: { policy: 'instances.run' } }, async (request, reply) => {
+      await intents[verb](request.params.name)
+      await access.note(request, verb, request.params.name)
+      return await reply.code(202).send({ ok: true })
+    })
+  }
+}
+
+/** The icon among the app's own files. */
+async function iconOf({ places }: ApiContext, name: InstanceName): Promise<{ type: string; bytes: Buffer }> {
+  const app = join(places.instance(name), 'app')
+  const missing = new Problem('not-found', { what: 'icon of', name })
+  const meta = await readFile(join(app, 'app_meta.json'), 'utf8').catch(() => Promise.reject(missing))
+  const { icon } = AppMeta.parse(JSON.parse(meta))
+  const type = pictureType(icon)
+  if (!type || icon.includes('/')) throw missing
+  return { type, bytes: await readFile(join(app, icon)).catch(() => Promise.reject(missing)) }
+}
+

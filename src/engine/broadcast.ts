@@ -1,0 +1,118 @@
+import type { EngineFrame } from '../gateway/protocol.ts'
+import type { Report } from '../instances/report.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { LocalDb } from '../localdb/localdb.ts'
+import type { InstanceView } from '../model/instance.ts'
+import type { JobView } from '../model/job.ts'
+import type { EngineId, InstanceName } from '../model/names.ts'
+import { Feed } from './feed.ts'
+import type { MachineWatch } from './machinewatch.ts'
+import { viewOf } from './reports.ts'
+import type { Reports } from './reports.ts'
+import { routeOf } from './routes.ts'
+import type { Settings } from './settings.ts'
+
+export interface BroadcastOptions {
+  readonly engine: EngineId
+  readonly db: LocalDb
+  readonly jobs: Jobs
+  readonly reports: Reports
+  readonly machine: MachineWatch
+  readonly settings: Settings
+  readonly front: () => { readonly port: number | null }
+  readonly wake: (name: InstanceName) => void
+}
+
+/**
+ * What is, told to all who want to know: the gateway gets routes, the viewers of the feed get views.
+ * It decides nothing. What it keeps in memory (jobs by instance, expected starts) is read from rows.
+ */
+export class Broadcast {
+  readonly #options: BroadcastOptions
+  readonly #jobs = new Map<InstanceName, JobView>()
+  readonly #held = new Set<InstanceName>()
+  #expected = new Map<InstanceName, number>()
+  #toGateway: (frame: EngineFrame) => void = () => undefined
+  readonly feed: Feed
+
+  constructor(options: BroadcastOptions) {
+    this.#options = options
+    this.feed = new Feed(async () => ({ type: 'snapshot', instances: this.views(), jobs: [...(await options.jobs.list())], shelf: await options.db.shelf.all(), machine: options.machine.now() }))
+    options.machine.onView((value) => this.feed.tell({ type: 'machine', value }))
+  }
+
+  /** Reads what the rows say; once, before anybody reports. */
+  async load(): Promise<void> {
+    const { db, jobs } = this.#options
+    for (const hold of await db.holds.all()) this.#held.add(hold.name)
+    for (const view of (await jobs.list()).toReversed()) if (view.instance) this.#jobs.set(view.instance, view)
+    this.#expected = new Map(await db.starts.allExpected())
+  }
+
+  onFrame(send: (frame: EngineFrame) => void): void {
+    this.#toGateway = send
+  }
+
+  held(name: InstanceName): boolean {
+    return this.#held.has(name)
+  }
+
+  jobOf(name: InstanceName): JobView | null {
+    return this.#jobs.get(name) ?? null
+  }
+
+  views(): InstanceView[] {
+    return this.#options.reports.all().map((report) => this.#view(report))
+  }
+
+  view(name: InstanceName): InstanceView | undefined {
+    const report = this.#options.reports.get(name)
+    return report && this.#view(report)
+  }
+
+  routes(): ReturnType<typeof routeOf>[] {
+    return this.#options.reports.all().map((report) => routeOf(report, this.#expected.get(report.spec.name) ?? null))
+  }
+
+  /** From a runner: the gateway first, since somebody may be waiting. */
+  report(report: Report): void {
+    const name = report.spec.name
+    if (!this.#options.reports.put(report)) return
+    this.#toGateway({ type: 'route', route: routeOf(report, this.#expected.get(name) ?? null) })
+    this.feed.tell({ type: 'instance', value: this.#view(report) })
+  }
+
+  /** From the journal: viewers see it, and the runner weighs it. */
+  job(view: JobView): void {
+    this.feed.tell({ type: 'job', value: view })
+    if (!view.instance) return
+    const before = this.#jobs.get(view.instance)
+    this.#jobs.set(view.instance, view)
+    if (before?.state !== view.state) this.#options.wake(view.instance)
+  }
+
+  /** A start was timed: what the next visitor is told. */
+  async timed(name: InstanceName): Promise<void> {
+    const expected = await this.#options.db.starts.expected(name)
+    if (expected !== null) this.#expected.set(name, expected)
+  }
+
+  async gone(instance: InstanceName): Promise<void> {
+    this.#jobs.delete(instance)
+    this.#expected.delete(instance)
+    this.#options.reports.drop(instance)
+    this.#toGateway({ type: 'route-gone', instance })
+    this.feed.tell({ type: 'instance-gone', name: instance })
+    this.feed.tell({ type: 'shelf', value: await this.#options.db.shelf.all() })
+  }
+
+  #view(report: Report): InstanceView {
+    const { engine, settings, front } = this.#options
+    const { name } = report.spec
+    const job = this.#jobs.get(name)
+    const live = job && ['queued', 'running', 'waiting'].includes(job.state) ? job : null
+    const port = front().port
+    const url = (): string => `http://${name}.${settings.domain}${port === null || port === 80 ? '' : `:${port}`}/`
+    return viewOf(report, { engine, url, job: live, expected: this.#expected.get(name) ?? null, icon: report.spec.plan !== null })
+  }
+}

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { chown } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Access } from '../access/access.ts'
+import type { EngineFrame, GatewayFrame } from '../gateway/protocol.ts'
+import type { Demands } from '../instances/demands.ts'
+import type { Supervisor } from '../instances/supervisor.ts'
+import type { Log } from '../kit/log.ts'
+import type { InstanceName } from '../model/names.ts'
+import type { Broadcast } from './broadcast.ts'
+import { GatewayLink } from './gatewaylink.ts'
+import { startGateway } from './gatewayprocess.ts'
+import type { Settings } from './settings.ts'
+
+export interface FrontOptions {
+  readonly data: string
+  readonly settings: Settings
+  readonly log: Log
+  readonly gatewayMain: string
+  readonly access: Access
+  readonly demands: Demands
+  readonly broadcast: Broadcast
+  readonly supervisor: Supervisor
+  /** A visitor asks for another try. */
+  readonly onRetry: (name: InstanceName) => void
+}
+
+export interface Front extends AsyncDisposable {
+  address(): { readonly port: number | null; readonly pid: number | null }
+  stop(): Promise<void>
+}
+
+/** Where people come in: the gateway, kept running and kept informed; what it says of demand wakes the runners. */
+export async function openFront(options: FrontOptions): Promise<Front> {
+  const { data, settings, log, access, broadcast } = options
+  const folder = join(data, 'run', 'gateway')
+  const uid = process.getuid?.() === 0 ? settings.gateway_uid : null
+  if (uid !== null) await chown(folder, uid, uid)
+  const socket = join(folder, 'gateway.sock')
+  let port: number | null = null
+  let pid: number | null = null
+  const hear = (frame: GatewayFrame): void => {
+    if (frame.type === 'hello') {
+      port = frame.listening[0] ?? null
+      pid = frame.pid
+    } else heed(frame, options)
+  }
+  const snapshot = async (): Promise<EngineFrame> => ({
+    type: 'snapshot',
+    domain: settings.domain,
+    consoleNames: [settings.domain, 'localhost', hostname().toLowerCase()],
+    engineSocket: join(folder, 'engine.sock'),
+    key: access.key('app-sessions').toString('base64url'),
+    sessions: [...(await access.liveSessions())],
+    routes: broadcast.routes(),
+  })
+  const spawn = async (): Promise<void> => {
+    pid = await startGateway({ main: options.gatewayMain, socket, port: settings.port, uid, logFolder: join(data, 'log') })
+    log.info({ pid }, 'the gateway was started')
+  }
+  const link = new GatewayLink({ socket, spawn, snapshot, onFrame: hear, log })
+  broadcast.onFrame((frame) => link.send(frame))
+  access.onSessions((sessions) => link.send({ type: 'sessions', sessions: [...sessions] }))
+  return {
+    address: () => ({ port, pid }),
+    stop: async () => {
+      await link[Symbol.asyncDispose]()
+      if (pid !== null && (await isGateway(pid, socket))) process.kill(pid, 'SIGTERM')
+    },
+    [Symbol.asyncDispose]: () => link[Symbol.asyncDispose](),
+  }
+}
+
+function heed(frame: Exclude<GatewayFrame, { type: 'hello' }>, { demands, supervisor, onRetry, log }: FrontOptions): void {
+  switch (frame.type) {
+    case 'demand':
+      for (const row of frame.rows) {
+        demands.tell(row.instance, row.active + (row.waiting ? 1 : 0), row.idle)
+        supervisor.wake(row.instance)
+      }
+      return
+    case 'retry':
+      return onRetry(frame.instance)
+    case 'unreachable':
+      return supervisor.wake(frame.instance)
+    case 'port-failed':
+      return log.warn(frame, 'a port could not be opened')
+  }
+}
+
+/** A pid may have been given to another program meanwhile: only a gateway on this very socket is ended. */
+async function isGateway(pid: number, socket: string): Promise<boolean> {
+  const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+  return line.includes(socket)
+}

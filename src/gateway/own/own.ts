@@ -1,0 +1,23 @@
+import { Problem } from '../../model/problem.ts'
+import { answerProblem } from '../http/problems.ts'
+import type { SiteEntry } from '../sites/entry.ts'
+import type { Visit } from '../visit.ts'
+import { enter } from './enter.ts'
+import { feed } from './feed.ts'
+import type { OwnOptions } from './options.ts'
+import { retry } from './retry.ts'
+
+/** All below this belongs to the gateway on every app's origin, and never reaches an app. */
+const base = '/.berth'
+
+export function isOwn(path: string): boolean {
+  return path.startsWith(base) && (path.length === base.length || path[base.length] === '/')
+}
+
+export function answerOwn(visit: Visit, entry: SiteEntry, options: OwnOptions): void {
+  const asked = `${visit.request.method} ${visit.path.slice(base.length)}`
+  if (asked === 'GET /enter') return enter(visit, entry, options)
+  if (asked === 'GET /waiting') return feed(visit, entry, options)
+  if (asked === 'POST /retry') return retry(visit, entry, options)
+  answerProblem(visit.request, visit.answer, visit.head, new Problem('no-route', { path: visit.path }))
+}

@@ -1,0 +1,22 @@
+import type { Problem } from '../../model/problem.ts'
+import type { Demand } from '../sites/demand.ts'
+import type { Parking } from '../sites/parking.ts'
+import type { Upstream } from './upstream.ts'
+
+/** Where a request goes: an entry of an instance, or the console. */
+export interface Destination {
+  /** `app`: what a stranger wrote, and Berth's cookies are none of its business. */
+  readonly whose: 'app' | 'console'
+  /** For sentences. */
+  readonly title: string
+  readonly parking: Parking
+  readonly demand: Demand | undefined
+  /** Why nobody gets in, now and for the time being. */
+  refusal(): Problem | undefined
+  /** The way in, or nothing while one has to wait. */
+  upstream(): Upstream | undefined
+  /** It did not answer: wait until somebody has looked. */
+  unreachable(): void
+  /** Streams that are to end with it. */
+  readonly streams: Set<Disposable>
+}

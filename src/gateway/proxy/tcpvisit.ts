@@ -1,0 +1,66 @@
+import type { Socket } from 'node:net'
+import type { Target } from '../protocol.ts'
+import type { SiteEntry } from '../sites/entry.ts'
+import type { Parked } from '../sites/parking.ts'
+import { Tunnel } from './tunnel.ts'
+
+/** One TCP connection on its way to an app: waits until the app runs, then is passed through as it is. */
+export class TcpVisit implements Parked {
+  readonly #near: Socket
+  readonly #entry: SiteEntry
+  readonly #reach: (target: Target) => Socket
+  #far: Socket | undefined
+  #over = false
+
+  constructor(near: Socket, entry: SiteEntry, reach: (target: Target) => Socket) {
+    this.#near = near
+    this.#entry = entry
+    this.#reach = reach
+    entry.demand.enter()
+    near.once('close', () => this.#closed())
+    near.on('error', () => near.destroy())
+  }
+
+  go(): void {
+    const target = this.#entry.target()
+    if (target) return this.#connect(target)
+    if (this.#entry.refusal()) return this.giveUp()
+    this.#entry.parking.park(this)
+  }
+
+  giveUp(): void {
+    this.#near.destroy()
+  }
+
+  #connect(target: Target): void {
+    const far = this.#reach(target)
+    this.#far = far
+    const failed = () => {
+      far.destroy()
+      this.#entry.unreachable()
+      if (!this.#over) this.go()
+    }
+    far.once('error', failed)
+    far.once('timeout', failed)
+    far.once('connect', () => {
+      far.off('error', failed)
+      far.off('timeout', failed)
+      far.setTimeout(0)
+      this.#join(far)
+    })
+  }
+
+  #join(far: Socket): void {
+    const { streams } = this.#entry
+    const tunnel = new Tunnel(this.#near, far, () => streams.delete(tunnel))
+    streams.add(tunnel)
+  }
+
+  #closed(): void {
+    if (this.#over) return
+    this.#over = true
+    this.#entry.parking.forget(this)
+    if (this.#far?.connecting) this.#far.destroy()
+    this.#entry.demand.leave()
+  }
+}

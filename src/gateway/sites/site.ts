@@ -1,0 +1,151 @@
+import { pauseAfter } from '../../kit/backoff.ts'
+import type { Clock } from '../../kit/clock.ts'
+import type { Route, Target } from '../protocol.ts'
+import { Upstream } from '../proxy/upstream.ts'
+import type { GatewaySettings } from '../settings.ts'
+import { conditionOf, reasonOf } from './condition.ts'
+import type { Condition } from './condition.ts'
+import { Demand } from './demand.ts'
+import { Parking } from './parking.ts'
+
+export interface SiteOptions {
+  readonly clock: Clock
+  readonly settings: GatewaySettings
+  /** Its demand changed. */
+  readonly onDemand: (site: Site, urgent: boolean) => void
+  /** Its target did not answer although it should run. */
+  readonly onUnreachable: (site: Site) => void
+}
+
+/** What the gateway knows of one instance: its route, who wants it, who waits, and the way in. */
+export class Site {
+  readonly instance: Route['instance']
+  readonly demand: Demand
+  readonly parking: Parking
+  /** Told of each change of the route: open waiting pages. */
+  readonly watchers = new Set<() => void>()
+  /** Streams that are no longer requests: upgraded sockets and TCP connections. */
+  readonly streams = new Set<Disposable>()
+  readonly #options: SiteOptions
+  readonly #upstreams = new Map<number, Upstream>()
+  /** Those, and the ones that take no new requests but still have streams open. */
+  readonly #open = new Set<Upstream>()
+  #route: Route
+  #condition: Condition
+  #restricted = false
+  #hasPaths = false
+  #unreachable: NodeJS.Timeout | undefined
+  #failures = 0
+
+  constructor(route: Route, options: SiteOptions) {
+    const { clock, settings } = options
+    this.#options = options
+    this.instance = route.instance
+    this.demand = new Demand({ clock, pageGrace: settings.pageGrace, onChange: (urgent) => options.onDemand(this, urgent) })
+    this.parking = new Parking({
+      places: settings.parked,
+      time: settings.parkTime,
+      name: () => this.#route.title,
+      onPark: () => this.demand.park(),
+      onLeave: () => this.demand.unpark(),
+    })
+    this.#route = route
+    this.#condition = conditionOf(route)
+    this.#settle()
+  }
+
+  get route(): Route {
+    return this.#route
+  }
+
+  get condition(): Condition {
+    return this.#condition
+  }
+
+  /** False where everybody may see everything. */
+  get restricted(): boolean {
+    return this.#restricted
+  }
+
+  /** Whether it matters which path is asked for. */
+  get hasPaths(): boolean {
+    return this.#hasPaths
+  }
+
+  /** The way in through this entry, or nothing while there is none. */
+  upstream(entry: number): Upstream | undefined {
+    const target = this.target(entry)
+    return target ? this.#upstreamTo(entry, target) : undefined
+  }
+
+  target(entry: number): Target | undefined {
+    if (this.#condition !== 'open' || this.#unreachable) return undefined
+    return this.#route.entries[entry]?.target ?? undefined
+  }
+
+  update(route: Route): void {
+    this.#route = route
+    this.#condition = conditionOf(route)
+    this.#failures = 0
+    this.#endPause()
+    this.#settle()
+    for (const told of [...this.watchers]) told()
+    if (this.#condition === 'open') this.parking.release()
+    if (this.#condition === 'failed' || this.#condition === 'shut') this.parking.giveUp(reasonOf(route))
+  }
+
+  /** Visitors are parked until the engine has looked and says what is, or a pause has passed. */
+  unreachable(): void {
+    if (this.#unreachable || this.#condition !== 'open') return
+    this.#failures++
+    const again = () => {
+      this.#unreachable = undefined
+      this.parking.release()
+    }
+    this.#unreachable = setTimeout(again, pauseAfter(this.#failures, { first: 100, cap: 2_000 }))
+    this.#options.onUnreachable(this)
+  }
+
+  /** The instance is gone: nothing of it stays open. */
+  close(): void {
+    this.update({ ...this.#route, state: 'gone', cause: null })
+    for (const upstream of this.#open) void upstream.destroy()
+    for (const stream of [...this.streams]) stream[Symbol.dispose]()
+    this.demand.close()
+    this.#endPause()
+  }
+
+  #settle(): void {
+    const { policy } = this.#route
+    this.#hasPaths = Object.keys(policy.paths).length > 0
+    this.#restricted = policy.access !== 'public' || this.#hasPaths
+    this.demand.asleep = this.#condition === 'asleep' || this.#condition === 'paused'
+    // Idle connections to something that sleeps are worth nothing when it wakes.
+    if (this.#condition !== 'open') this.#closeUpstreams()
+  }
+
+  #upstreamTo(entry: number, target: Target): Upstream {
+    const known = this.#upstreams.get(entry)
+    if (known?.leadsTo(target)) return known
+    if (known) this.#retire(known)
+    const made = new Upstream({ target }, this.#options.settings.connectTime)
+    this.#upstreams.set(entry, made)
+    this.#open.add(made)
+    return made
+  }
+
+  #closeUpstreams(): void {
+    for (const upstream of this.#upstreams.values()) this.#retire(upstream)
+    this.#upstreams.clear()
+  }
+
+  #retire(upstream: Upstream): void {
+    const ended = () => this.#open.delete(upstream)
+    upstream.close().then(ended, ended)
+  }
+
+  #endPause(): void {
+    clearTimeout(this.#unreachable)
+    this.#unreachable = undefined
+  }
+}

@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely'
+import type { JobId } from '../model/names.ts'
+import { fromJson, toJson } from './json.ts'
+import type { Tables } from './tables.ts'
+
+/** Results of steps that are done; a resumed job reads them instead of doing the work again. */
+export class JobSteps {
+  readonly #db: Kysely<Tables>
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db
+  }
+
+  async get(job: JobId, name: string): Promise<{ readonly result: unknown } | undefined> {
+    const row = await this.#db.selectFrom('job_steps').select('result').where('job', '=', job).where('name', '=', name).executeTakeFirst()
+    return row && { result: row.result === null ? undefined : fromJson(row.result) }
+  }
+
+  async put(job: JobId, name: string, result: unknown): Promise<void> {
+    const row = { job, name, result: result === undefined ? null : toJson(result) }
+    await this.#db.insertInto('job_steps').values(row).execute()
+  }
+}

@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Spec, Status } from '../model/instance.ts'
+import { AppName, InstanceName, ServiceName } from '../model/names.ts'
+
+/** For tests: rows as they really look, and a folder that goes with its scope. */
+export function sampleSpec(name: string): Spec {
+  const service = { name: ServiceName.parse('web'), image: 'wiki:1', needs: [], healthcheck: false, grace: 10 }
+  const plan = { services: [service], entries: [{ service: service.name, port: 80, protocol: 'http' as const }], readyWithin: 120, digest: 'd1' }
+  const origin = { door: 'store' as const, store: 'starter', app: AppName.parse('wiki') }
+  const lifecycle = { always_on: false, skip_pause: false }
+  const policy = { access: 'private' as const, paths: { '/share': 'public' as const } }
+  const should = { origin, version: '1.0', offered: null, mode: 'on-request' as const, policy, lifecycle, plan, removal: null, retries: 0 }
+  return { name: InstanceName.parse(name), title: 'Wiki', ...should, subnet: '10.88.0.0/28', listeners: [{ port: 9001, entry: 0 }], created: '2026-11-21T06:00:00.000Z' }
+}
+
+export function sampleStatus(name: string): Status {
+  const cause = { code: 'unhealthy', message: 'It did not answer.', fix: 'Retry.', at: '2026-11-21T06:01:00.000Z', log: ['last words'] }
+  return { name: InstanceName.parse(name), state: 'failed', since: '2026-11-21T06:01:00.000Z', cause, crashes: 2, oom: 1, nextTry: 1234 }
+}
+
+export async function tempFolder(): Promise<AsyncDisposable & { readonly path: string; file(name: string): string }> {
+  const path = await mkdtemp(join(tmpdir(), 'berth-'))
+  return { path, file: (name) => join(path, name), [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}

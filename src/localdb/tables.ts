@@ -1,0 +1,52 @@
+import type { Generated } from 'kysely'
+import type { Cause, HistoryLine, ShelfItem, Spec, Status } from '../model/instance.ts'
+import type { JobState } from '../model/job.ts'
+import type { InstanceName, JobId, ShelfId } from '../model/names.ts'
+import type { Json } from './json.ts'
+
+/** The columns as the newest migration leaves them. Dates are ISO texts. */
+export interface Tables {
+  meta: { key: string; value: string }
+  specs: { name: InstanceName; spec: Json<Spec> }
+  statuses: { name: InstanceName; status: Json<Status> }
+  history: { id: Generated<number>; name: InstanceName; line: Json<HistoryLine> }
+  starts: { id: Generated<number>; name: InstanceName; milliseconds: number }
+  idle: { name: InstanceName; seconds: number }
+  shelf: { id: ShelfId; item: Json<ShelfItem>; purging: Generated<number> }
+  door_rows: { door: string; key: string; value: Json<unknown> }
+  jobs: JobTable
+  job_steps: { job: JobId; name: string; result: Json<unknown> | null }
+  job_log: { job: JobId; seq: number; at: string; line: string }
+  holds: { name: InstanceName; job: JobId; want: 'stopped' }
+  people: { id: string; role: 'owner'; name: string; password: string; created: string }
+  sessions: { id: string; hash: string; person: string; device: string; created: string; seen: string; expires: string }
+  tokens: { id: string; hash: string; person: string; label: string; created: string; expires: string | null; used: string | null }
+  attempts: { place: string; failures: number; turn: number }
+  audit: { id: Generated<number>; at: string; who: string; action: string; object: string; source: string; result: string }
+}
+
+export interface JobTable {
+  id: JobId
+  /** The order of coming, for ever. */
+  seq: number
+  kind: string
+  key: string
+  title: string
+  instance: InstanceName | null
+  input: Json<unknown> | null
+  state: JobState
+  /** The order of waiting: a job that is queued again goes to the end of the line. */
+  turn: number
+  fence: Generated<number>
+  attempts: Generated<number>
+  /** Attempts that ended in an error since the last retry by a person. */
+  failures: Generated<number>
+  /** Attempts cut off by the end of the engine since the last step was done. */
+  lost: Generated<number>
+  cancelling: Generated<number>
+  step: string | null
+  cause: Json<Cause> | null
+  result: Json<unknown> | null
+  created: string
+  updated: string
+}
