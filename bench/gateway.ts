@@ -15,10 +15,11 @@ const seconds = 3
 
 await using folder = await Folder.open()
 const key = newKey()
-await using _upstream = await startUpstream(folder)
-await using ours = await Ours.start(folder, key)
-await using _caddy = await startCaddy(folder)
-await using _nginx = await startNginx(folder)
+await using running = new AsyncDisposableStack()
+running.use(await startUpstream(folder))
+const ours = running.use(await Ours.start(folder, key))
+running.use(await startCaddy(folder))
+running.use(await startNginx(folder))
 
 const sizes = { '1kb': await writeScript(folder, key, '/1k'), '100kb': await writeScript(folder, key, '/100k') }
 const peers = { ours: ports.ours, caddy: ports.caddy, nginx: ports.nginx }

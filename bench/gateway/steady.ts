@@ -32,7 +32,7 @@ class Steady {
   readonly #idle: Line[] = []
   readonly #all: Line[] = []
   readonly #latencies: number[] = []
-  readonly #done = Promise.withResolvers<void>()
+  readonly #done = Promise.withResolvers<undefined>()
   #sent = 0
 
   constructor(options: SteadyOptions) {
@@ -81,6 +81,6 @@ class Steady {
     if (line.left > 0) return
     this.#latencies.push(performance.now() - line.due)
     this.#idle.push(line)
-    if (this.#latencies.length === this.#options.perSecond * this.#options.seconds) this.#done.resolve()
+    if (this.#latencies.length === this.#options.perSecond * this.#options.seconds) this.#done.resolve(undefined)
   }
 }

@@ -26,9 +26,9 @@ export async function openMasterKey(file: string, db: LocalDb): Promise<SubKey> 
 }
 
 async function read(file: string): Promise<Buffer | undefined> {
-  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    return refuse(file, error.message)
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    return refuse(file, String(error))
   })
   return handle && (await readFrom(handle, file).finally(() => handle.close()))
 }

@@ -7,7 +7,12 @@ const shortest = 12
 
 /** Throws `weak-password`. */
 export function demandLong(password: string): void {
-  if ([...password].length < shortest) throw new Problem('weak-password')
+  if (lengthOf(password) < shortest) throw new Problem('weak-password')
+}
+
+/** As people count: a letter with its accents is one. */
+function lengthOf(text: string): number {
+  return [...new Intl.Segmenter().segment(text)].length
 }
 
 /** argon2id with its salt and parameters in the text. Throws `weak-password`. */

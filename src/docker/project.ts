@@ -28,9 +28,6 @@ export async function create(socket: string, project: Project, { signal, onLine 
   }
 }
 
-/** Seconds that a container gets to end in good order before it is removed. */
-const grace = 10
-
 /** Containers, then networks, then volume objects: each kind holds the next. Gone already is fine. */
 export async function remove(api: Dockerode, engine: EngineId, instance: InstanceName): Promise<void> {
   const filters = ours(engine, instance)
@@ -42,7 +39,8 @@ export async function remove(api: Dockerode, engine: EngineId, instance: Instanc
 
 async function removeContainer(container: Dockerode.Container, state: string): Promise<void> {
   if (state === 'paused') await container.unpause().catch(unless(isFine.notPaused))
-  await container.stop({ t: grace }).catch(unless(isFine.alreadyOrGone))
+  // Without a time of ours: the container's own stop_grace_period counts, ten seconds where it says none.
+  await container.stop().catch(unless(isFine.alreadyOrGone))
   // v: anonymous volumes of the container go with it; whatever the image declares has been given a folder of its own.
   await container.remove({ force: true, v: true }).catch(unless(goneOrGoing))
 }

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openAccess } from '../access/access.ts'
 import { openDocker } from '../docker/real.ts'
@@ -143,6 +143,7 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
 /** The data directory may be passed through by the gateway's user, who finds its sockets in `run/gateway`; the rest is the engine's. */
 async function makeFolders(data: string): Promise<void> {
   await mkdir(data, { recursive: true, mode: 0o711 })
+  if (process.getuid?.() === 0) await chmod(data, 0o711)
   await mkdir(join(data, 'run', 'gateway'), { recursive: true, mode: 0o711 })
   for (const name of ['instances', 'shelf', 'staging', 'cache', 'log']) await mkdir(join(data, name), { recursive: true, mode: 0o700 })
 }

@@ -40,7 +40,7 @@ export class Crew implements AsyncDisposable {
   readonly #atWork = new Map<JobId, { readonly attempt: Attempt; ended: Promise<void> }>()
   /** When (steady milliseconds) a waiting job is queued again. */
   readonly #due = new Map<JobId, number>()
-  /** Put into a transaction that may not be committed yet. */
+  /** Put into a transaction that may not be committed yet; told as queued unless an attempt begins at once. */
   readonly #expected = new Set<JobId>()
 
   constructor(options: CrewOptions) {
@@ -140,21 +140,24 @@ export class Crew implements AsyncDisposable {
   }
 
   async #attend(attempt: Attempt): Promise<void> {
-    const { log } = this.#options
-    const { id, kind } = attempt.row
     const outcome = await this.#run(attempt)
-    for (let tries = 1; ; tries++) {
-      try {
-        await this.#settle(attempt, outcome)
-        break
-      } catch (err) {
-        log.error({ err, job: id, kind }, 'the outcome of a job could not be kept')
-        if (this.#closing.signal.aborted) break
-        await delay(pauseAfter(tries, writeAgain), undefined, { signal: this.#closing.signal }).catch(() => undefined)
-      }
+    const { signal } = this.#closing
+    for (let tries = 1; !(await this.#settled(attempt, outcome)) && !signal.aborted; tries++) {
+      await delay(pauseAfter(tries, writeAgain), undefined, { signal }).catch(() => undefined)
     }
-    this.#atWork.delete(id)
+    this.#atWork.delete(attempt.row.id)
     this.wake()
+  }
+
+  /** False when the disk refused it: what is at work stays at work until its outcome is written down. */
+  async #settled(attempt: Attempt, outcome: Outcome): Promise<boolean> {
+    try {
+      await this.#settle(attempt, outcome)
+      return true
+    } catch (err) {
+      this.#options.log.error({ err, job: attempt.row.id }, 'the outcome of a job could not be kept')
+      return false
+    }
   }
 
   /** Who was cancelled between the claim and here is ended before it begins. */

@@ -10,10 +10,10 @@ export interface JobTools {
    * Does the work once in the job's life: its result is kept as JSON, and a resumed or retried job gets it back
    * instead. Each name once an attempt. The work may be cut off at any point, so a second time must do no harm.
    */
-  step<T>(name: string, work: () => Promise<T>): Promise<T>
-  log(line: string): void
+  readonly step: <T>(name: string, work: () => Promise<T>) => Promise<T>
+  readonly log: (line: string) => void
   /** 0 to 1 within the step at work; null where it cannot be known. */
-  progress(fraction: number | null): void
+  readonly progress: (fraction: number | null) => void
 }
 
 /** Further tries after an error that trying again may cure; attempts count the first. */

@@ -13,7 +13,7 @@ describe('a loop', () => {
       started.resolve()
       if (count === 1) await gate.promise
     }
-    const loop = new Loop({ turn, onError: assert.fail })
+    const loop = new Loop({ turn, onError: (error) => assert.fail(String(error)) })
     await started.promise
     for (let i = 0; i < 100; i++) loop.wake()
     gate.resolve()
@@ -45,7 +45,7 @@ describe('a loop', () => {
       await once(signal, 'abort')
       ended = true
     }
-    const loop = new Loop({ turn, onError: assert.fail })
+    const loop = new Loop({ turn, onError: (error) => assert.fail(String(error)) })
     await started.promise
     await loop[Symbol.asyncDispose]()
     assert.equal(ended, true)

@@ -16,14 +16,14 @@ export class NodeSqliteConnection implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const statement = this.#prepare(sql)
     const values = parameters.map(bindable)
-    if (statement.columns().length > 0) return { rows: statement.all(...values).map((row) => plain<R>(row)) }
+    if (statement.columns().length > 0) return { rows: statement.all(...values).map(plain) as R[] }
     const { changes, lastInsertRowid } = statement.run(...values)
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
   }
 
   async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     const statement = this.#database.prepare(sql)
-    for (const row of statement.iterate(...parameters.map(bindable))) yield { rows: [plain<R>(row)] }
+    for (const row of statement.iterate(...parameters.map(bindable))) yield { rows: [plain(row) as R] }
   }
 
   #prepare(sql: string): StatementSync {
@@ -38,8 +38,8 @@ export class NodeSqliteConnection implements DatabaseConnection {
 }
 
 /** SQLite's rows have no prototype and so equal no object that anybody writes. */
-function plain<R>(row: Record<string, SQLOutputValue>): R {
-  return { ...row } as R
+function plain(row: Record<string, SQLOutputValue>): unknown {
+  return { ...row }
 }
 
 function bindable(value: unknown): SQLInputValue {

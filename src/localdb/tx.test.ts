@@ -57,11 +57,11 @@ test('what a transaction left running may use the database once it is over', asy
   await using folder = await tempFolder()
   await using db = await openLocalDb({ file: folder.file('berth.db'), log: silent })
   let later: Promise<void> | undefined
-  const over = Promise.withResolvers<void>()
+  const over = Promise.withResolvers<boolean>()
   await db.tx(async () => {
     later = over.promise.then(() => db.meta.set('later', 'yes'))
   })
-  over.resolve()
+  over.resolve(true)
   await later
   assert.equal(await db.meta.get('later'), 'yes')
 })

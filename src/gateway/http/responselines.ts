@@ -16,9 +16,13 @@ export function responseLines(headers: UpstreamHeaders, whose: 'app' | 'console'
     const value = headers[name]
     if (name === 'set-cookie' && whose === 'app') pushCookies(lines, value)
     else if (typeof value === 'string') lines.push(name, value)
-    else for (const one of value ?? []) lines.push(name, one)
+    else pushAll(lines, name, value)
   }
   return lines
+}
+
+function pushAll(lines: string[], name: string, values: readonly string[] = []): void {
+  for (const value of values) lines.push(name, value)
 }
 
 function namedByConnection(value: string | string[] | undefined): Set<string> | undefined {

@@ -55,10 +55,10 @@ export class Link implements AsyncDisposable {
 
   /** Only the user who starts the gateway may connect; `umask` because `chmod` would come too late. */
   async #listen(): Promise<void> {
-    const failed = Promise.withResolvers<void>()
+    const failed = Promise.withResolvers<undefined>()
     this.#server.once('error', failed.reject)
     const before = process.umask(0o177)
-    this.#server.listen(this.#options.socket, failed.resolve)
+    this.#server.listen(this.#options.socket, () => failed.resolve(undefined))
     process.umask(before)
     await failed.promise
   }

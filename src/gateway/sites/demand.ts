@@ -86,8 +86,9 @@ export class Demand {
 
   row(instance: DemandRow['instance']): DemandRow {
     const { active, waiting } = this
-    const still = active > 0 || waiting || this.#last === undefined
-    return { instance, active, idle: still ? 0 : Math.round(this.#options.clock.steady() - this.#last!), waiting }
+    const now = this.#options.clock.steady()
+    const last = active > 0 || waiting ? now : (this.#last ?? now)
+    return { instance, active, idle: Math.round(now - last), waiting }
   }
 
   close(): void {

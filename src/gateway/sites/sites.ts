@@ -43,11 +43,9 @@ export class Sites implements Disposable {
 
   /** Each entry that has a port of its own. */
   *listening(): Generator<readonly [port: number, entry: SiteEntry]> {
-    for (const entries of this.#entries.values()) {
-      for (const entry of entries) {
-        const port = entry.site.route.entries[entry.index]?.listen
-        if (port) yield [port, entry]
-      }
+    for (const entry of [...this.#entries.values()].flat()) {
+      const port = entry.site.route.entries[entry.index]?.listen
+      if (port) yield [port, entry]
     }
   }
 
