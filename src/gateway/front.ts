@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../kit/clock.ts'
 import { Problem } from '../model/problem.ts'
-import type { Permit } from './access/permit.ts'
+import type { Pass, Permit } from './access/permit.ts'
 import { signInUrl } from './access/signin.ts'
 import type { Visitors } from './access/visitors.ts'
 import type { Answer } from './http/answer.ts'
@@ -32,6 +32,8 @@ export interface FrontOptions extends OwnOptions {
   readonly mainPort: () => number
 }
 
+type Passed = Pick<Extract<Pass, { ok: true }>, 'path' | 'session'>
+
 /** Decides about each request: refused, answered by the gateway itself, or on its way to an app. */
 export class Front {
   readonly #options: FrontOptions
@@ -43,20 +45,19 @@ export class Front {
   /** `entry`: what the port leads to; nothing for the main port, where the name says it. */
   receive(request: IncomingMessage, answer: Answer, port: number, entry?: SiteEntry): void {
     const head = new RequestHead(request.rawHeaders)
-    const fault = this.#fault(request, head)
-    if (fault !== undefined) return this.#refuse(request, answer, head, new Problem('bad-request', { reason: fault }), ['Connection', 'close'])
+    head.fault ??= this.#fault(request)
+    if (head.fault !== undefined) return this.#refuse(request, answer, head, new Problem('bad-request', { reason: head.fault }))
     const place = entry ?? this.#options.sites.at(head.host)
     if (!place) return this.#refuse(request, answer, head, this.#nobody(head))
     const url = request.url as string
     const mark = url.indexOf('?')
     const path = mark < 0 ? url : url.slice(0, mark)
     const visit = { request, answer, head, path, query: mark < 0 ? '' : url.slice(mark), scheme: schemeOf(request), port }
-    if (place instanceof ConsoleEntry) this.#pass(visit, place, path, false)
+    if (place instanceof ConsoleEntry) this.#pass(visit, place, { path, session: undefined }, false)
     else this.#visit(visit, place)
   }
 
-  #fault(request: IncomingMessage, head: RequestHead): string | undefined {
-    if (head.fault !== undefined) return head.fault
+  #fault(request: IncomingMessage): string | undefined {
     if (request.rawHeaders.length > this.#options.headerLines * 2) return 'it has too many header lines'
     if (request.url?.charCodeAt(0) !== 47) return 'its target is no path'
     return request.httpVersionMajor === 1 ? undefined : 'its version is unknown'
@@ -67,12 +68,12 @@ export class Front {
     if (isOwn(visit.path)) return answerOwn(visit, entry, this.#options)
     const pass = this.#options.permit.check(visit, site)
     if (!pass.ok) return this.#turnAway(visit, entry, pass.because)
-    if (site.condition === 'open') return this.#pass(visit, entry, pass.path, !isProbe(visit.head))
-    this.#wake(visit, entry, pass.path)
+    if (site.condition === 'open') return this.#pass(visit, entry, pass, !isProbe(visit.head))
+    this.#wake(visit, entry, pass)
   }
 
   /** It does not run. A person gets a page at once, a monitor is told so, anybody else waits for the app. */
-  #wake(visit: Visit, entry: SiteEntry, path: string): void {
+  #wake(visit: Visit, entry: SiteEntry, pass: Passed): void {
     const { site } = entry
     const { request, answer, head } = visit
     if (isProbe(head)) return this.#refuse(request, answer, head, new Problem('asleep', { name: entry.title, seconds: 30 }), ['X-Berth-State', site.condition])
@@ -80,7 +81,7 @@ export class Front {
     const page = site.condition !== 'paused' && isPageLoad(request.method, head)
     if (page && site.route.state !== 'gone') return this.#page(visit, entry)
     if (shut) return this.#refuse(request, answer, head, entry.refusal() as Problem)
-    this.#pass(visit, entry, path, true)
+    this.#pass(visit, entry, pass, true)
   }
 
   #page({ request, answer, head, path }: Visit, { site }: SiteEntry): void {
@@ -91,10 +92,10 @@ export class Front {
     answerText(request, answer, head, 503, waitingPage({ news, path }), ['Retry-After', '5'])
   }
 
-  #pass(visit: Visit, to: Destination, path: string, counted: boolean): void {
+  #pass(visit: Visit, to: Destination, { path, session }: Passed, counted: boolean): void {
     const { request, answer, head } = visit
     forward(visit, to)
-    new Exchange({ request, answer, head, path: path + visit.query, to, counted }).go()
+    new Exchange({ request, answer, head, path: path + visit.query, to, counted, session }).go()
   }
 
   #turnAway(visit: Visit, { site }: SiteEntry, because: 'sign-in' | 'path'): void {

@@ -115,16 +115,22 @@ class Opening implements Gateway {
   }
 
   #hear(frame: EngineFrame): void {
-    if (frame.type === 'sessions') this.#visitors.sessions = frame.sessions
+    if (frame.type === 'sessions') this.#keepSessions(frame.sessions)
     else if (frame.type === 'snapshot') this.#take(frame)
     else if (frame.type === 'route') this.#sites.put(frame.route)
     else this.#sites.drop(frame.instance)
     if (frame.type !== 'sessions') this.#ports.settle(this.#sites.listening())
   }
 
+  #keepSessions(ids: readonly string[]): void {
+    const sessions = new Set(ids)
+    this.#visitors.sessions = sessions
+    for (const site of this.#sites.all()) site.keepOnly(sessions)
+  }
+
   #take(snapshot: Extract<EngineFrame, { type: 'snapshot' }>): void {
     this.#visitors.key = snapshot.key
-    this.#visitors.sessions = snapshot.sessions
+    this.#keepSessions(snapshot.sessions)
     this.#sites.take(snapshot)
     this.#link?.send({ type: 'hello', version: this.#options.version, pid: process.pid, listening: [this.#port] })
     this.#reporter.tellAll(this.#sites.all())

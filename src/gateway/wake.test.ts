@@ -47,7 +47,7 @@ test('a page load gets the waiting page at once, and the app when it is ready', 
   using feed = new Raw(bed.port)
   await feed.say('GET /.berth/waiting?path=%2Fa%2Fb HTTP/1.1', host, '', '').hears('"condition":"asleep"')
   bed.engine.put(route('wiki', { state: 'starting', step: 'starting database' }))
-  await feed.hears('"now":"Starting database…"')
+  await feed.hears('"now":"Starting database')
   bed.engine.put(route('wiki', { port: app.port }))
   await feed.hears('"condition":"open"')
   assert.match(await ask(bed, 'GET /a/b?c=1 HTTP/1.1', host, ...browser, 'Connection: close', '', ''), /the app/)

@@ -69,6 +69,9 @@ export const catalogue = {
   'already-up': { status: 409, message: 'Another engine is running on {data}.', fix: 'Use it, or `berth down` first.' },
   setting: { status: 400, message: 'The setting {name} is not right: {reason}.', fix: 'See docs/settings.md.' },
   'newer-data': { status: 500, message: 'The data directory was written by a newer Berth (version {found}, this one knows {known}).', fix: 'Start the newer Berth, or restore the backup made before the upgrade.' },
+  'engine-down': { status: 503, message: 'Berth is not up here ({where}).', fix: 'Start it: berth up' },
+  'engine-start': { status: 500, message: 'The engine did not start. Its last words:\n{log}', fix: 'See `berth doctor`.' },
+  'job-failed': { status: 500, message: '{title} failed: {reason}', fix: '{next}' },
   'not-ours': { status: 500, message: '{path} does not carry the mark of Berth and is left alone.', fix: 'Look at it by hand.' },
   'mount-below': { status: 409, message: 'Something is mounted below {path}, so it is not deleted.', fix: 'Unmount it, then try again.' },
 } as const satisfies Record<string, Entry>

@@ -1,9 +1,8 @@
 import swagger from '@fastify/swagger'
 import fastify from 'fastify'
-import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { ApiContext } from './context.ts'
+import type { Api, ApiContext } from './context.ts'
 import { guard } from './guard.ts'
 import { instanceRoutes } from './instances.ts'
 import { jobRoutes } from './jobs.ts'
@@ -17,9 +16,6 @@ import { shelfRoutes } from './shelf.ts'
 import { consoleRoutes } from './static.ts'
 import { storeRoutes } from './store.ts'
 import { enterRoutes } from './enter.ts'
-
-/** Fastify with zod: what a handler gets and gives is what its schemas say. */
-export type Api = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>
 
 /** Larger bodies are refused before they are read; nothing the API takes comes near. */
 const bodyLimit = 256 * 1024

@@ -1,3 +1,5 @@
+import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Access } from '../../access/access.ts'
 import type { Person } from '../../access/person.ts'
 import type { Docker } from '../../docker/docker.ts'
@@ -14,6 +16,9 @@ import type { Feed } from '../feed.ts'
 import type { Intents } from '../intents.ts'
 import type { Settings } from '../settings.ts'
 import type { Locals } from './server.ts'
+
+/** Fastify with zod: what a handler gets and gives is what its schemas say. */
+export type Api = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, ZodTypeProvider>
 
 /** What the routes work with. */
 export interface ApiContext {

@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { sign } from '../../gateway/tickets.ts'
 import { InstanceName } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
-import type { Api } from './api.ts'
-import type { ApiContext } from './context.ts'
+import type { Api, ApiContext } from './context.ts'
 import { factsOf } from './facts.ts'
 
 const Query = z.object({ instance: InstanceName, to: z.string().max(4000) })

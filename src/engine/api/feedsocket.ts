@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
-import { Problem } from '../../model/problem.ts'
-import { asProblem } from '../../model/problem.ts'
+import type { Person } from '../../access/person.ts'
+import { asProblem, Problem } from '../../model/problem.ts'
 import type { ApiContext } from './context.ts'
 import { factsOf } from './facts.ts'
 
@@ -16,15 +16,18 @@ const mayLag = 4 * 1024 * 1024
 export class FeedSocket implements AsyncDisposable {
   readonly #context: ApiContext
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1024 })
+  /** Whose sign-in each viewer came with; whoever came with none (token, local) is not here. */
+  readonly #sessions = new Map<WebSocket, string>()
 
   constructor(context: ApiContext) {
     this.#context = context
+    context.access.onSessions((live) => this.#letGo(new Set(live)))
   }
 
   async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     try {
-      await this.#allow(request)
-      this.#server.handleUpgrade(request, socket, head, (viewer) => this.#serve(viewer))
+      const person = await this.#allow(request)
+      this.#server.handleUpgrade(request, socket, head, (viewer) => this.#serve(viewer, person))
     } catch (error) {
       refuse(socket, asProblem(error))
     }
@@ -35,21 +38,29 @@ export class FeedSocket implements AsyncDisposable {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()))
   }
 
-  async #allow(request: IncomingMessage): Promise<void> {
+  async #allow(request: IncomingMessage): Promise<Person> {
     if (request.url?.split('?')[0] !== '/api/feed') throw new Problem('no-route', { path: request.url ?? '' })
     const { access, locals } = this.#context
     const facts = factsOf(request, locals)
     const person = await access.who(facts)
     access.checkOrigin(facts, person)
     if (!access.may(person, 'feed.read')) throw new Problem('sign-in')
+    return person
   }
 
-  #serve(viewer: WebSocket): void {
+  /** A sign-in that ended, ends what was opened with it. */
+  #letGo(live: ReadonlySet<string>): void {
+    for (const [viewer, session] of this.#sessions) if (!live.has(session)) viewer.close(4401, 'signed out')
+  }
+
+  #serve(viewer: WebSocket, person: Person): void {
+    if (person.kind === 'owner' && person.session) this.#sessions.set(viewer, person.session)
     const { feed, log } = this.#context
     let leave: (() => void) | undefined
     const beat = setInterval(() => viewer.ping(), pingEvery)
     viewer.on('close', () => {
       clearInterval(beat)
+      this.#sessions.delete(viewer)
       leave?.()
     })
     viewer.on('error', () => viewer.terminate())

@@ -6,8 +6,7 @@ import { AppMeta } from '../../model/app.ts'
 import { HistoryLine, InstanceView } from '../../model/instance.ts'
 import { InstanceName } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
-import type { Api } from './api.ts'
-import type { ApiContext } from './context.ts'
+import type { Api, ApiContext } from './context.ts'
 import { pictureType } from '../../model/picture.ts'
 
 const named = z.object({ name: InstanceName })

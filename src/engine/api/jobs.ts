@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { JobLogLine, JobView } from '../../model/job.ts'
 import { JobId } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
-import type { Api } from './api.ts'
-import type { ApiContext } from './context.ts'
+import type { Api, ApiContext } from './context.ts'
 
 const identified = z.object({ id: JobId })
 const after = z.object({ after: z.coerce.number().int().default(0) })

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Api } from './api.ts'
-import type { ApiContext } from './context.ts'
+import type { Api, ApiContext } from './context.ts'
 
 const Code = z.object({ code: z.string() })
 const Password = z.object({ password: z.string().max(1000) })

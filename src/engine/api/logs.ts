@@ -4,8 +4,7 @@ import { z } from 'zod'
 import type { LogLine } from '../../docker/docker.ts'
 import { InstanceName } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
-import type { Api } from './api.ts'
-import type { ApiContext } from './context.ts'
+import type { Api, ApiContext } from './context.ts'
 
 const named = z.object({ name: InstanceName })
 const Query = z.object({ tail: z.coerce.number().int().min(0).max(5000).default(200), follow: z.stringbool().default(false) })

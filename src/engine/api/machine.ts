@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { AuditLine, Health } from '../../model/api.ts'
 import { MachineView } from '../../model/machine.ts'
-import type { Api } from './api.ts'
-import type { ApiContext } from './context.ts'
+import type { Api, ApiContext } from './context.ts'
 
 /** The machine itself: is it well, and what was done on it. */
 export function machineRoutes(api: Api, { access, engine, version, machine }: ApiContext): void {

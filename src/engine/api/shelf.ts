@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { ConfirmBody } from '../../model/api.ts'
 import { ShelfItem } from '../../model/instance.ts'
 import { ShelfId } from '../../model/names.ts'
-import type { Api } from './api.ts'
-import type { ApiContext } from './context.ts'
+import type { Api, ApiContext } from './context.ts'
 
 const identified = z.object({ id: ShelfId })
 

@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import type { FastifyReply } from 'fastify'
-import type { Api } from './api.ts'
-import type { ApiContext } from './context.ts'
+import type { Api, ApiContext } from './context.ts'
 
 const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',

@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { AppName } from '../../model/names.ts'
 import { Offer } from '../../model/origin.ts'
 import { Problem } from '../../model/problem.ts'
-import type { Api } from './api.ts'
-import type { ApiContext } from './context.ts'
+import type { Api, ApiContext } from './context.ts'
 
 const offered = z.object({ door: z.literal('store'), store: z.string(), app: AppName })
 

@@ -1,14 +1,16 @@
 import { decide } from '../../model/policy.ts'
+import type { Visitor } from '../../model/policy.ts'
 import { settlePath, withoutParameters } from '../http/path.ts'
 import type { Site } from '../sites/site.ts'
 import type { Visit } from '../visit.ts'
 import type { Visitors } from './visitors.ts'
 
 export type Pass =
-  /** May go on, with this path. */
-  | { readonly ok: true; readonly path: string }
+  /** May go on, with this path; `session` where that is owed to a sign-in. */
+  | { readonly ok: true; readonly path: string; readonly session: string | undefined }
   | { readonly ok: false; readonly because: 'sign-in' | 'path' }
 
+const anonymous: Visitor = { kind: 'anonymous' }
 const signIn: Pass = { ok: false, because: 'sign-in' }
 const oddPath: Pass = { ok: false, because: 'path' }
 
@@ -22,24 +24,29 @@ export class Permit {
 
   /** Where everybody may see everything, paths are none of the gateway's business and pass as they came. */
   check(visit: Visit, site: Site): Pass {
-    if (!site.restricted) return { ok: true, path: visit.path }
-    if (!site.hasPaths) return this.#decide(visit, site, visit.path) ? { ok: true, path: visit.path } : signIn
+    if (!site.restricted) return { ok: true, path: visit.path, session: undefined }
+    if (!site.hasPaths) return this.#decide(visit, site, visit.path, visit.path)
     const settled = settlePath(visit.path)
-    if (!settled) return oddPath
-    return this.#decide(visit, site, settled.decided) ? { ok: true, path: settled.sent } : signIn
+    return settled ? this.#decide(visit, site, settled.decided, settled.sent) : oddPath
   }
 
   /** May the visitor be told about this path of the instance? */
   may(visit: Visit, site: Site, path: string): boolean {
     const settled = settlePath(path)
-    return settled !== undefined && this.#decide(visit, site, settled.decided)
+    return settled !== undefined && this.#decide(visit, site, settled.decided, path).ok
   }
 
-  #decide({ head }: Visit, site: Site, path: string): boolean {
-    const { policy } = site.route
+  #decide({ head }: Visit, site: Site, path: string, sent: string): Pass {
+    if (allows(site, anonymous, path)) return { ok: true, path: sent, session: undefined }
     const visitor = this.#visitors.of(site.instance, head.cookie)
-    if (decide(policy, visitor, path) !== 'allow') return false
-    const other = withoutParameters(path)
-    return other === undefined || decide(policy, visitor, other) === 'allow'
+    if (visitor.kind === 'anonymous' || !allows(site, visitor, path)) return signIn
+    return { ok: true, path: sent, session: visitor.session }
   }
+}
+
+/** In both readings of the path. */
+function allows({ route: { policy } }: Site, visitor: Visitor, path: string): boolean {
+  if (decide(policy, visitor, path) !== 'allow') return false
+  const other = withoutParameters(path)
+  return other === undefined || decide(policy, visitor, other) === 'allow'
 }

@@ -28,8 +28,8 @@ export class Visitors {
     this.#known.clear()
   }
 
-  set sessions(ids: readonly string[]) {
-    this.#sessions = new Set(ids)
+  set sessions(ids: ReadonlySet<string>) {
+    this.#sessions = ids
   }
 
   /** Who sent this `Cookie` header to this instance. */

@@ -1,5 +1,14 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { ServerResponse } from './node.ts'
+
+const answering = new WeakMap<Duplex, Answer>()
+
+/** Whether an answer is on its way over this connection, or the last one has been. */
+export function isAnswering(socket: Duplex): boolean {
+  return answering.get(socket)?.headersSent ?? false
+}
 
 /** A response that tells one listener when it is over, whole or not, without a closure for each request. */
 export class Answer<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
@@ -8,6 +17,16 @@ export class Answer<Request extends IncomingMessage = IncomingMessage> extends S
   constructor(...given: ConstructorParameters<typeof ServerResponse<Request>>) {
     super(...given)
     this.on('close', tell)
+  }
+
+  override assignSocket(socket: Socket): void {
+    answering.set(socket, this)
+    super.assignSocket(socket)
+  }
+
+  override detachSocket(socket: Socket): void {
+    if (this.shouldKeepAlive) answering.delete(socket)
+    super.detachSocket(socket)
   }
 }
 

@@ -22,9 +22,9 @@ export interface Text {
 export function answerText(request: IncomingMessage, answer: Answer, head: RequestHead | undefined, status: number, body: Text, more: readonly string[]): void {
   if (answer.headersSent || answer.destroyed) return
   const bytes = Buffer.from(body.text)
-  const lines = [...more, 'Content-Type', body.type, 'Content-Length', String(bytes.length), 'Cache-Control', 'no-store', ...guards, 'Content-Security-Policy', body.csp]
   // Somebody who waits for `100 Continue` may or may not send the body: the connection is of no more use.
-  if (head?.expectsContinue) lines.push('Connection', 'close')
+  if (head?.expectsContinue || head?.fault !== undefined) answer.shouldKeepAlive = false
+  const lines = [...more, 'Content-Type', body.type, 'Content-Length', String(bytes.length), 'Cache-Control', 'no-store', ...guards, 'Content-Security-Policy', body.csp]
   answer.writeHead(status, lines)
   answer.end(request.method === 'HEAD' ? undefined : bytes)
 }

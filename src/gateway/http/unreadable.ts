@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream'
+import { isAnswering } from './answer.ts'
 
-/** Answers what the parser would not read, as far as the connection still takes an answer. */
+/** Answers what the parser would not read, unless that would be taken for a part of another answer. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+  if (!socket.writable || error.code === 'ECONNRESET' || isAnswering(socket)) return void socket.end(() => socket.destroy())
   const status = statuses[error.code ?? ''] ?? '400 Bad Request'
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy())
 }

@@ -17,6 +17,12 @@ export interface Destination {
   upstream(): Upstream | undefined
   /** It did not answer: wait until somebody has looked. */
   unreachable(): void
-  /** Streams that are to end with it. */
-  readonly streams: Set<Disposable>
+  /** What is under way to it, and is to end with it. */
+  readonly streams: Set<Stream>
+}
+
+/** Something under way that can be broken off. */
+export interface Stream extends Disposable {
+  /** The sign-in without which it would not have been let in, if any. */
+  readonly session: string | undefined
 }

@@ -8,7 +8,7 @@ import type { RequestHead } from '../http/head.ts'
 import { responseLines } from '../http/responselines.ts'
 import type { UpstreamHeaders } from '../http/responselines.ts'
 import type { Parked } from '../sites/parking.ts'
-import type { Destination } from './destination.ts'
+import type { Destination, Stream } from './destination.ts'
 import { headFollowed, holdHead } from './flush.ts'
 import { Tunnel } from './tunnel.ts'
 
@@ -28,6 +28,7 @@ export interface ExchangeOptions {
   readonly to: Destination
   /** False for those whose visit wakes nothing: a monitor's probe. */
   readonly counted: boolean
+  readonly session?: string | undefined
 }
 
 /**
@@ -35,7 +36,7 @@ export interface ExchangeOptions {
  * comes, both bodies no faster than their readers. A body that breaks off on one side is broken off on
  * the other, never ended as if it were whole.
  */
-export class Exchange implements Dispatcher.DispatchHandler, Parked {
+export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
   readonly #of: ExchangeOptions
   #controller: Controller | undefined
   #over = false
@@ -44,11 +45,17 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked {
   #again = false
   #parked = false
   #held = false
+  #tunnel: Tunnel | undefined
 
   constructor(options: ExchangeOptions) {
     this.#of = options
     options.answer.over = this
+    options.to.streams.add(this)
     if (options.counted) options.to.demand?.enter()
+  }
+
+  get session(): string | undefined {
+    return this.#of.session
   }
 
   /** Goes on its way, or is parked. Called again when it may leave its parking place. */
@@ -71,11 +78,17 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked {
     if (!this.#over) answerProblem(this.#of.request, this.#of.answer, this.#of.head, problem)
   }
 
+  [Symbol.dispose](): void {
+    this.#tunnel?.[Symbol.dispose]()
+    this.#breakOff()
+  }
+
   /** The visitor has all of it, or is gone. */
   closed(): void {
     if (this.#over) return
     this.#over = true
     const { to, counted } = this.#of
+    to.streams.delete(this)
     if (this.#parked) to.parking.forget(this)
     // Nothing happens to a controller whose response is complete.
     this.#controller?.abort(gone)
@@ -94,7 +107,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked {
     const { answer, request, to, head } = this.#of
     const lines = responseLines(headers, to.whose)
     // The rest of an upload that nobody reads is not worth waiting for.
-    if (head.hasBody && !request.complete) lines.push('connection', 'close')
+    if (head.hasBody && !request.complete) answer.shouldKeepAlive = false
     answer.writeHead(status, text ?? '', lines)
     this.#held = true
     holdHead(answer)
@@ -135,12 +148,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked {
     answer.over = undefined
     answer.detachSocket(near)
     near.write(head + '\r\n', 'latin1')
-    const tunnel = new Tunnel(near, far, () => {
-      to.streams.delete(tunnel)
-      this.#controller = undefined
-      this.closed()
-    })
-    to.streams.add(tunnel)
+    this.#controller = undefined
+    this.#tunnel = new Tunnel(near, far, () => this.closed())
   }
 
   #park(): void {

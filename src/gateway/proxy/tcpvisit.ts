@@ -2,10 +2,12 @@ import type { Socket } from 'node:net'
 import type { Target } from '../protocol.ts'
 import type { SiteEntry } from '../sites/entry.ts'
 import type { Parked } from '../sites/parking.ts'
+import type { Stream } from './destination.ts'
 import { Tunnel } from './tunnel.ts'
 
 /** One TCP connection on its way to an app: waits until the app runs, then is passed through as it is. */
-export class TcpVisit implements Parked {
+export class TcpVisit implements Parked, Stream {
+  readonly session = undefined
   readonly #near: Socket
   readonly #entry: SiteEntry
   readonly #reach: (target: Target) => Socket
@@ -17,6 +19,7 @@ export class TcpVisit implements Parked {
     this.#entry = entry
     this.#reach = reach
     entry.demand.enter()
+    entry.streams.add(this)
     near.once('close', () => this.#closed())
     near.on('error', () => near.destroy())
   }
@@ -26,6 +29,11 @@ export class TcpVisit implements Parked {
     if (target) return this.#connect(target)
     if (this.#entry.refusal()) return this.giveUp()
     this.#entry.parking.park(this)
+  }
+
+  [Symbol.dispose](): void {
+    this.#near.destroy()
+    this.#far?.destroy()
   }
 
   giveUp(): void {
@@ -46,20 +54,15 @@ export class TcpVisit implements Parked {
       far.off('error', failed)
       far.off('timeout', failed)
       far.setTimeout(0)
-      this.#join(far)
+      new Tunnel(this.#near, far, () => undefined)
     })
-  }
-
-  #join(far: Socket): void {
-    const { streams } = this.#entry
-    const tunnel = new Tunnel(this.#near, far, () => streams.delete(tunnel))
-    streams.add(tunnel)
   }
 
   #closed(): void {
     if (this.#over) return
     this.#over = true
     this.#entry.parking.forget(this)
+    this.#entry.streams.delete(this)
     if (this.#far?.connecting) this.#far.destroy()
     this.#entry.demand.leave()
   }

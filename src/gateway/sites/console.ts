@@ -1,5 +1,5 @@
 import { pauseAfter } from '../../kit/backoff.ts'
-import type { Destination } from '../proxy/destination.ts'
+import type { Destination, Stream } from '../proxy/destination.ts'
 import { Upstream } from '../proxy/upstream.ts'
 import type { GatewaySettings } from '../settings.ts'
 import { Parking } from './parking.ts'
@@ -10,7 +10,7 @@ export class ConsoleEntry implements Destination, Disposable {
   readonly title = 'The console'
   readonly demand = undefined
   readonly parking: Parking
-  readonly streams = new Set<Disposable>()
+  readonly streams = new Set<Stream>()
   readonly #settings: GatewaySettings
   #upstream: Upstream | undefined
   #pause: NodeJS.Timeout | undefined

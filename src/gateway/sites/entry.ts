@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/problem.ts'
-import type { Destination } from '../proxy/destination.ts'
+import type { Destination, Stream } from '../proxy/destination.ts'
 import type { Target } from '../protocol.ts'
 import type { Upstream } from '../proxy/upstream.ts'
 import { reasonOf } from './condition.ts'
@@ -30,7 +30,7 @@ export class SiteEntry implements Destination {
     return this.site.demand
   }
 
-  get streams(): Set<Disposable> {
+  get streams(): Set<Stream> {
     return this.site.streams
   }
 

@@ -1,6 +1,7 @@
 import { pauseAfter } from '../../kit/backoff.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Route, Target } from '../protocol.ts'
+import type { Stream } from '../proxy/destination.ts'
 import { Upstream } from '../proxy/upstream.ts'
 import type { GatewaySettings } from '../settings.ts'
 import { conditionOf, reasonOf } from './condition.ts'
@@ -24,8 +25,8 @@ export class Site {
   readonly parking: Parking
   /** Told of each change of the route: open waiting pages. */
   readonly watchers = new Set<() => void>()
-  /** Streams that are no longer requests: upgraded sockets and TCP connections. */
-  readonly streams = new Set<Disposable>()
+  /** Requests, upgraded sockets and TCP connections under way. */
+  readonly streams = new Set<Stream>()
   readonly #options: SiteOptions
   readonly #upstreams = new Map<number, Upstream>()
   /** Those, and the ones that take no new requests but still have streams open. */
@@ -104,6 +105,13 @@ export class Site {
     }
     this.#unreachable = setTimeout(again, pauseAfter(this.#failures, { first: 100, cap: 2_000 }))
     this.#options.onUnreachable(this)
+  }
+
+  /** Breaks off what only a session that is no more had let in. */
+  keepOnly(sessions: ReadonlySet<string>): void {
+    for (const stream of [...this.streams]) {
+      if (stream.session !== undefined && !sessions.has(stream.session)) stream[Symbol.dispose]()
+    }
   }
 
   /** The instance is gone: nothing of it stays open. */

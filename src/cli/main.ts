@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CommanderError } from 'commander'
+import { asProblem } from '../model/problem.ts'
+import { Client } from './client.ts'
+import type { Context } from './context.ts'
+import { exitOf, exits } from './exits.ts'
+import { buildProgram } from './program.ts'
+import { openTerminal, problemText } from './terminal.ts'
+
+/** `berth <command>`; the launcher sets BERTH_DATA and BERTH_HOME. */
+const source = join(dirname(fileURLToPath(import.meta.url)), '..')
+const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+const env = Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+const home = env['BERTH_HOME'] ?? join(source, ending === 'ts' ? '..' : '../..')
+const data = env['BERTH_DATA'] ?? '/var/lib/berth'
+const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }
+
+function open({ json, url }: { json?: boolean; url?: string }): Context {
+  const client = new Client({ data, url: url ?? env['BERTH_URL'], token: env['BERTH_TOKEN'] })
+  return { client, terminal: openTerminal(json === true), data, home, node: process.execPath, source, ending, env }
+}
+
+async function main(): Promise<void> {
+  const program = buildProgram(version, open)
+  try {
+    await program.parseAsync(process.argv)
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode
+    else fail(error, program.opts<{ json?: boolean }>().json === true)
+  }
+}
+
+function fail(error: unknown, json: boolean): void {
+  const problem = asProblem(error)
+  process.stderr.write((json ? JSON.stringify(problem.body()) : problemText(problem)) + '\n')
+  process.exitCode = problem.status >= 500 && problem.code === 'internal' ? exits.failed : exitOf(problem.code)
+}
+
+// Whoever reads may leave early (`berth logs | head`): that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exits.ok : exits.failed))
+await main()

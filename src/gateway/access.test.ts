@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { InstanceName } from '../model/names.ts'
+import { Raw } from './raw.testbed.ts'
+import { openApp, openTestbed, route } from './testbed.ts'
+import type { Testbed } from './testbed.ts'
+import { sign } from './tickets.ts'
+
+const host = 'Host: wiki.localhost'
+const browser = ['Accept: text/html', 'Sec-Fetch-Mode: navigate']
+const secret = { access: 'private', paths: {} } as const
+const mixed = { access: 'private', paths: { '/share': 'public' } } as const
+
+async function ask(bed: Testbed, ...lines: readonly string[]): Promise<string> {
+  using raw = new Raw(bed.port)
+  raw.say(...lines, 'Connection: close', '', '')
+  return await raw.isClosed()
+}
+
+test('who is not signed in is sent to the console by a page, and told so elsewhere', async () => {
+  await using app = await openApp((_, response) => response.end('secret'))
+  await using bed = await openTestbed({ routes: [route('wiki', { port: app.port, policy: secret })] })
+  const page = await ask(bed, 'GET /a?b=1 HTTP/1.1', `${host}:8080`, ...browser)
+  assert.match(page, /^HTTP\/1.1 302 [^]*Location: http:\/\/berth\.localhost:8080\/go\?instance=wiki&to=http%3A%2F%2Fwiki\.localhost%3A8080%2Fa%3Fb%3D1\r\n/)
+  const call = await ask(bed, 'POST /a HTTP/1.1', host, 'Content-Length: 0')
+  assert.match(call, /^HTTP\/1.1 401 [^]*"code":"sign-in"/)
+})
+
+test('a ticket becomes a session on this origin, once', async () => {
+  await using app = await openApp((request, response) => response.end(`secret ${request.headers.cookie ?? 'no cookie'}`))
+  await using bed = await openTestbed({ routes: [route('wiki', { port: app.port, policy: secret })] })
+  const ticket = sign({ use: 'ticket', instance: 'wiki', session: 's1', expires: Date.now() / 1000 + 60 }, bed.key)
+  const entered = await ask(bed, `GET /.berth/enter?ticket=${ticket}&to=%2Fa%3Fb%3D1 HTTP/1.1`, host)
+  assert.match(entered, /^HTTP\/1.1 302 [^]*Location: \/a\?b=1\r\n/)
+  const cookie = /Set-Cookie: (berth-app-wiki=[^;]+); Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax\r\n/.exec(entered)?.[1]
+  assert.ok(cookie)
+  assert.match(await ask(bed, 'GET /a HTTP/1.1', host, `Cookie: ${cookie}`), /secret no cookie/)
+  assert.match(await ask(bed, `GET /.berth/enter?ticket=${ticket}&to=/ HTTP/1.1`, host), /^HTTP\/1.1 401 /)
+})
+
+for (const [what, claims] of [
+  ['of another instance', { use: 'ticket', instance: 'photos', session: 's1', expires: Infinity }],
+  ['that is over', { use: 'ticket', instance: 'wiki', session: 's1', expires: 1 }],
+  ['of a session that was revoked', { use: 'ticket', instance: 'wiki', session: 's2', expires: 9e9 }],
+  ['that is no ticket', { use: 'session', instance: 'wiki', session: 's1', expires: 9e9 }],
+] as const) {
+  test(`a ticket ${what} opens nothing`, async () => {
+    await using bed = await openTestbed({ routes: [route('wiki', { policy: secret })] })
+    const heard = await ask(bed, `GET /.berth/enter?ticket=${sign(claims, bed.key)}&to=/ HTTP/1.1`, host)
+    assert.match(heard, /^HTTP\/1.1 401 /)
+    assert.doesNotMatch(heard, /Set-Cookie/)
+  })
+}
+
+test('a ticket leads nowhere else', async () => {
+  await using bed = await openTestbed({ routes: [route('wiki', { policy: secret })] })
+  const ticket = sign({ use: 'ticket', instance: 'wiki', session: 's1', expires: 9e9 }, bed.key)
+  assert.match(await ask(bed, `GET /.berth/enter?ticket=${ticket}&to=%2F%2Fevil.example HTTP/1.1`, host), /Location: \/\r\n/)
+})
+
+test('a session that is revoked is out at once, and so is one of another instance', async () => {
+  await using app = await openApp((_, response) => response.end('secret'))
+  await using bed = await openTestbed({ routes: [route('wiki', { port: app.port, policy: secret })] })
+  const cookie = `Cookie: ${bed.cookie('wiki')}`
+  assert.match(await ask(bed, 'GET / HTTP/1.1', host, cookie), /secret$/)
+  const stolen = bed.cookie('photos').replace('berth-app-photos', 'berth-app-wiki')
+  assert.match(await ask(bed, 'GET / HTTP/1.1', host, `Cookie: ${stolen}`), /^HTTP\/1.1 401 /)
+  bed.engine.send({ type: 'sessions', sessions: [] })
+  bed.engine.put(route('photos')) // read after the other; its place tells that both were
+  using raw = new Raw(bed.port)
+  await raw.say('GET / HTTP/1.1', 'Host: photos.localhost', ...browser, '', '').hears('photos is starting')
+  assert.match(await ask(bed, 'GET / HTTP/1.1', host, cookie), /^HTTP\/1.1 401 /)
+})
+
+test('a stream of a session that is revoked ends', async () => {
+  await using app = await openApp((_, response) => response.write('stream'))
+  await using bed = await openTestbed({ routes: [route('wiki', { port: app.port, policy: secret })] })
+  using raw = new Raw(bed.port)
+  await raw.say('GET / HTTP/1.1', host, `Cookie: ${bed.cookie('wiki')}`, '', '').hears('stream')
+  bed.engine.send({ type: 'sessions', sessions: [] })
+  await raw.isClosed()
+})
+
+for (const [path, answer] of [
+  ['/share/x', 'saw /share/x'],
+  ['/shared', '401'],
+  ['/share/../admin', '401'],
+  ['/share/%2e%2e/admin', '401'],
+  ['/share/..%2fadmin', '400'],
+  ['/share/..;/admin', '401'],
+  ['/share/%5c..%5cadmin', '400'],
+  ['//share/x', 'saw /share/x'],
+  ['/x/../share/y?z=1', 'saw /share/y?z=1'],
+  ['/share;/../x', '401'],
+  ['/share/%zz', '400'],
+  ['/%73hare/x', 'saw /%73hare/x'],
+] as const) {
+  test(`a stranger who asks for ${path} gets ${answer}`, async () => {
+    await using app = await openApp((request, response) => response.end(`saw ${request.url}`))
+    await using bed = await openTestbed({ routes: [route('wiki', { port: app.port, policy: mixed })] })
+    const heard = await ask(bed, `GET ${path} HTTP/1.1`, host)
+    if (answer.startsWith('saw')) assert.ok(heard.endsWith(answer), heard)
+    else assert.match(heard, new RegExp(`^HTTP/1.1 ${answer} `))
+  })
+}
+
+test('where everybody may see everything, paths pass as they are', async () => {
+  await using app = await openApp((request, response) => response.end(`saw ${request.url}`))
+  await using bed = await openTestbed({ routes: [route('wiki', { port: app.port })] })
+  assert.match(await ask(bed, 'GET /a%2fb//../c?d=%zz HTTP/1.1', host), /saw \/a%2fb\/\/..\/c\?d=%zz$/)
+})
+
+test('a visitor who may not enter wakes nothing and counts as nobody', async () => {
+  await using bed = await openTestbed({ routes: [route('wiki', { policy: secret })] })
+  assert.match(await ask(bed, 'GET / HTTP/1.1', host, ...browser), /^HTTP\/1.1 302 /)
+  assert.match(await ask(bed, 'GET / HTTP/1.1', host), /^HTTP\/1.1 401 /)
+  assert.match(await ask(bed, 'GET /.berth/waiting HTTP/1.1', host), /^HTTP\/1.1 401 /)
+  assert.match(await ask(bed, 'POST /.berth/retry HTTP/1.1', host, 'Origin: http://wiki.localhost', 'Content-Length: 0'), /^HTTP\/1.1 401 /)
+  await bed.reconnect([route('wiki', { policy: secret })])
+  assert.deepEqual(bed.engine.frames.find((frame) => frame.type === 'demand'), { type: 'demand', full: true, rows: [] })
+})
+
+test('what is below /.berth never reaches an app', async () => {
+  await using app = await openApp((_, response) => response.end('the app'))
+  await using bed = await openTestbed({ routes: [route('wiki', { port: app.port })] })
+  for (const path of ['/.berth', '/.berth/', '/.berth/other', '/.berth?x']) assert.match(await ask(bed, `GET ${path} HTTP/1.1`, host), /^HTTP\/1.1 404 [^]*"code":"no-route"/)
+  assert.match(await ask(bed, 'GET /.berthing HTTP/1.1', host), /the app$/)
+})
+
+test('names that lead nowhere, and addresses that lead to the console', async () => {
+  await using bed = await openTestbed({ routes: [route('wiki')] })
+  await using app = await openApp(() => undefined)
+  app.server.close()
+  for (const name of ['other.localhost', 'a.wiki.localhost', 'wiki.example.org', 'wikilocalhost']) assert.match(await ask(bed, 'GET / HTTP/1.1', `Host: ${name}`), /^HTTP\/1.1 404 [^]*"code":"no-app-here"/, name)
+  assert.match(await ask(bed, 'GET / HTTP/1.1', 'Host: other.localhost', ...browser), /^HTTP\/1.1 404 [^]*<h1>No app answers at other\.localhost\.<\/h1>/)
+})
+
+test('a reserved name is no instance', () => assert.throws(() => InstanceName.parse('berth')))
