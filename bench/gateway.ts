@@ -77,7 +77,10 @@ function at(sorted: readonly number[], share: number): number {
 }
 
 function median(values: readonly number[]): number {
-  return at([...values].sort((a, b) => a - b), 0.5)
+  return at(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  )
 }
 
 function round(value: number): number {

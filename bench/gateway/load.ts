@@ -5,7 +5,10 @@ import type { Folder } from './place.ts'
 
 /** wrk asks each of the hosts in turn, as a browser would, with the cookie that opens the private ones. */
 export async function writeScript(folder: Folder, key: Buffer, path: string): Promise<string> {
-  const heads = hosts.map((host, index) => `"GET ${path} HTTP/1.1\\r\\nHost: ${host}\\r\\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) wrk\\r\\nAccept: */*\\r\\nAccept-Encoding: gzip\\r\\nCookie: ${cookieOf(index, key)}\\r\\n\\r\\n"`)
+  const heads = hosts.map(
+    (host, index) =>
+      `"GET ${path} HTTP/1.1\\r\\nHost: ${host}\\r\\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) wrk\\r\\nAccept: */*\\r\\nAccept-Encoding: gzip\\r\\nCookie: ${cookieOf(index, key)}\\r\\n\\r\\n"`,
+  )
   const text = `local heads = {\n${heads.join(',\n')}\n}\nlocal at = 0\nrequest = function() at = at % #heads + 1 return heads[at] end\n`
   return folder.write(`load${path.replace('/', '-')}.lua`, text)
 }

@@ -7,12 +7,21 @@ import { Program } from './program.ts'
 export async function startUpstream(folder: Folder): Promise<Program> {
   await folder.write('100k', 'x'.repeat(100 * 1024))
   const body = 'x'.repeat(1024)
-  return start(folder, 'upstream', cores.rest, ports.upstream, `server { listen 127.0.0.1:${ports.upstream}; location = /1k { return 200 "${body}"; } location = /100k { root ${folder.path}; open_file_cache max=10; } }`)
+  return start(
+    folder,
+    'upstream',
+    cores.rest,
+    ports.upstream,
+    `server { listen 127.0.0.1:${ports.upstream}; location = /1k { return 200 "${body}"; } location = /100k { root ${folder.path}; open_file_cache max=10; } }`,
+  )
 }
 
 /** nginx as a reverse proxy with one server a host, one worker. */
 export async function startNginx(folder: Folder): Promise<Program> {
-  const servers = hosts.map((host) => `server { listen 127.0.0.1:${ports.nginx}; server_name ${host}; location / { proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host; } }`)
+  const servers = hosts.map(
+    (host) =>
+      `server { listen 127.0.0.1:${ports.nginx}; server_name ${host}; location / { proxy_pass http://up; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $host; } }`,
+  )
   const up = `upstream up { server 127.0.0.1:${ports.upstream}; keepalive 128; keepalive_requests 100000000; }`
   return start(folder, 'nginx', cores.proxy, ports.nginx, `server_names_hash_max_size 4096; server_names_hash_bucket_size 128;\n${up}\n${servers.join('\n')}`)
 }

@@ -117,7 +117,10 @@ test('a visitor who may not enter wakes nothing and counts as nobody', async () 
   assert.match(await ask(bed, 'GET /.berth/waiting HTTP/1.1', host), /^HTTP\/1.1 401 /)
   assert.match(await ask(bed, 'POST /.berth/retry HTTP/1.1', host, 'Origin: http://wiki.localhost', 'Content-Length: 0'), /^HTTP\/1.1 401 /)
   await bed.reconnect([route('wiki', { policy: secret })])
-  assert.deepEqual(bed.engine.frames.find((frame) => frame.type === 'demand'), { type: 'demand', full: true, rows: [] })
+  assert.deepEqual(
+    bed.engine.frames.find((frame) => frame.type === 'demand'),
+    { type: 'demand', full: true, rows: [] },
+  )
 })
 
 test('what is below /.berth never reaches an app', async () => {
@@ -131,7 +134,8 @@ test('names that lead nowhere, and addresses that lead to the console', async ()
   await using bed = await openTestbed({ routes: [route('wiki')] })
   await using app = await openApp(() => undefined)
   app.server.close()
-  for (const name of ['other.localhost', 'a.wiki.localhost', 'wiki.example.org', 'wikilocalhost']) assert.match(await ask(bed, 'GET / HTTP/1.1', `Host: ${name}`), /^HTTP\/1.1 404 [^]*"code":"no-app-here"/, name)
+  for (const name of ['other.localhost', 'a.wiki.localhost', 'wiki.example.org', 'wikilocalhost'])
+    assert.match(await ask(bed, 'GET / HTTP/1.1', `Host: ${name}`), /^HTTP\/1.1 404 [^]*"code":"no-app-here"/, name)
   assert.match(await ask(bed, 'GET / HTTP/1.1', 'Host: other.localhost', ...browser), /^HTTP\/1.1 404 [^]*<h1>No app answers at other\.localhost\.<\/h1>/)
 })
 

@@ -59,7 +59,8 @@ test('a second gateway at the same socket does not open', async () => {
 for (const name of ['berth.localhost', 'localhost', '127.0.0.1', '[::1]:80', 'BERTH.localhost.']) {
   test(`${name} leads to the console, with its cookies and without forged headers`, async () => {
     await using bed = await openTestbed()
-    await using _ = await openConsole(bed)
+    await using running = new AsyncDisposableStack()
+    running.use(await openConsole(bed))
     const heard = await ask(bed.port, 'GET /api/health?x=1 HTTP/1.1', `Host: ${name}`, 'Cookie: berth-session=s; a=1', 'X-Forwarded-For: 6.6.6.6', 'X-Berth-User: root')
     const [url, headers] = JSON.parse(/\[".*\]/.exec(heard)?.[0] ?? '') as [string, Record<string, string>]
     assert.equal(url, '/api/health?x=1')
@@ -75,7 +76,8 @@ test('while the engine restarts, visitors of the console wait', async () => {
   using raw = new Raw(bed.port).say('POST /api/x HTTP/1.1', 'Host: berth.localhost', 'Content-Length: 2', 'Connection: close', '', 'hi')
   using probe = new Raw(bed.port).say('GET / HTTP/1.1', host, '', '')
   await probe.hears('404')
-  await using _ = await openConsole(bed)
+  await using running = new AsyncDisposableStack()
+  running.use(await openConsole(bed))
   assert.match(await raw.isClosed(), /\/api\/x/)
 })
 
@@ -120,7 +122,7 @@ test('a broken line is left out, and the others are taken', async () => {
 })
 
 test('an instance is reached by its own port under any name, and by-port visitors sign in at the main port', async () => {
-  await using app = await openApp((request, response) => response.end(`${request.headers['x-forwarded-port']}`))
+  await using app = await openApp((request, response) => response.end(String(request.headers['x-forwarded-port'])))
   const listen = await freePort()
   await using bed = await openTestbed({ routes: [route('wiki', { port: app.port, listen })] })
   assert.ok((await answered(listen))?.endsWith(String(listen)))

@@ -66,7 +66,13 @@ class Opening implements Gateway {
     this.#visitors = new Visitors(clock)
     this.#reporter = this.#scope.use(new Reporter({ clock, log, every: settings.reportEvery, send }))
     this.#sites = this.#scope.use(
-      new Sites({ clock, settings, onDemand: (site) => this.#reporter.note(site), onUnreachable: ({ instance }) => send({ type: 'unreachable', instance }), onGone: (site) => this.#reporter.forget(site) }),
+      new Sites({
+        clock,
+        settings,
+        onDemand: (site) => this.#reporter.note(site),
+        onUnreachable: ({ instance }) => send({ type: 'unreachable', instance }),
+        onGone: (site) => this.#reporter.forget(site),
+      }),
     )
     this.#front = new Front({
       clock,

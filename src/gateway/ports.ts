@@ -59,7 +59,9 @@ export class Ports implements AsyncDisposable {
 
   #open(port: number, entry: SiteEntry): void {
     const before = [...this.#closing]
-    const opened = Promise.all(before).then(() => this.#listen(port, entry.protocol)).catch((error: unknown) => this.#failed(port, error))
+    const opened = Promise.all(before)
+      .then(() => this.#listen(port, entry.protocol))
+      .catch((error: unknown) => this.#failed(port, error))
     this.#held.set(port, { entry, protocol: entry.protocol, opened })
   }
 

@@ -87,7 +87,10 @@ test('a failed instance shows its cause; the retry button tells the engine', asy
   const retry = ['POST /.berth/retry?path=%2Fx HTTP/1.1', host, 'Content-Length: 0', 'Connection: close']
   assert.match(await ask(bed, ...retry, 'Origin: http://evil.localhost', '', ''), /^HTTP\/1.1 403 /)
   assert.match(await ask(bed, ...retry, '', ''), /^HTTP\/1.1 403 /)
-  assert.equal(bed.engine.frames.some((frame) => frame.type === 'retry'), false)
+  assert.equal(
+    bed.engine.frames.some((frame) => frame.type === 'retry'),
+    false,
+  )
   assert.match(await ask(bed, ...retry, 'Origin: http://wiki.localhost', '', ''), /^HTTP\/1.1 303 [^]*Location: \/x\r\n/)
   await bed.engine.heard((frame) => frame.type === 'retry' && frame.instance === 'wiki')
 })
@@ -153,7 +156,10 @@ for (const agent of ['Uptime-Kuma/1.23', 'kube-probe/1.29', 'Mozilla/5.0+(compat
     assert.match(asleep, /Retry-After: \d/)
     assert.match(await ask(bed, 'GET / HTTP/1.1', 'Host: photos.localhost', `User-Agent: ${agent}`, 'Connection: close', '', ''), /up$/)
     await bed.reconnect([route('wiki'), route('photos', { port: app.port })])
-    assert.deepEqual(bed.engine.frames.filter((frame) => frame.type === 'demand'), [{ type: 'demand', full: true, rows: [] }])
+    assert.deepEqual(
+      bed.engine.frames.filter((frame) => frame.type === 'demand'),
+      [{ type: 'demand', full: true, rows: [] }],
+    )
   })
 }
 

@@ -7,8 +7,7 @@ import type { Visitors } from './visitors.ts'
 
 export type Pass =
   /** May go on, with this path; `session` where that is owed to a sign-in. */
-  | { readonly ok: true; readonly path: string; readonly session: string | undefined }
-  | { readonly ok: false; readonly because: 'sign-in' | 'path' }
+  { readonly ok: true; readonly path: string; readonly session: string | undefined } | { readonly ok: false; readonly because: 'sign-in' | 'path' }
 
 const anonymous: Visitor = { kind: 'anonymous' }
 const signIn: Pass = { ok: false, because: 'sign-in' }

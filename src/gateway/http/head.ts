@@ -110,7 +110,12 @@ export class RequestHead {
 
   /** Takes away the lines that `Connection` names: they were meant for the gateway only. */
   #dropNamed(): void {
-    const named = new Set(this.#connection.toLowerCase().split(',').map((token) => token.trim()))
+    const named = new Set(
+      this.#connection
+        .toLowerCase()
+        .split(',')
+        .map((token) => token.trim()),
+    )
     for (const kept of ['', 'close', 'keep-alive', 'upgrade', 'te', 'host', 'content-length']) named.delete(kept)
     if (named.size === 0) return
     const kept = this.lines.slice()

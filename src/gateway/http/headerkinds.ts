@@ -1,21 +1,5 @@
 /** What the gateway does with a header line of a request. */
-export type HeaderKind =
-  | 'pass'
-  | 'drop'
-  | 'host'
-  | 'cookie'
-  | 'connection'
-  | 'length'
-  | 'coding'
-  | 'agent'
-  | 'accept'
-  | 'mode'
-  | 'purpose'
-  | 'upgrade'
-  | 'origin'
-  | 'site'
-  | 'te'
-  | 'expect'
+export type HeaderKind = 'pass' | 'drop' | 'host' | 'cookie' | 'connection' | 'length' | 'coding' | 'agent' | 'accept' | 'mode' | 'purpose' | 'upgrade' | 'origin' | 'site' | 'te' | 'expect'
 
 const known: readonly (readonly [string, HeaderKind])[] = [
   ['host', 'host'],

@@ -27,7 +27,12 @@ function pushAll(lines: string[], name: string, values: readonly string[] = []):
 
 function namedByConnection(value: string | string[] | undefined): Set<string> | undefined {
   if (value === undefined || value === 'keep-alive' || value === 'close') return undefined
-  return new Set(String(value).toLowerCase().split(',').map((token) => token.trim()))
+  return new Set(
+    String(value)
+      .toLowerCase()
+      .split(',')
+      .map((token) => token.trim()),
+  )
 }
 
 function pushCookies(lines: string[], value: string | string[] | undefined): void {

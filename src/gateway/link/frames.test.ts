@@ -17,7 +17,7 @@ for (const frame of good) {
 }
 
 /** The frame with one member, however deep, left out or made something else. */
-function* broken(value: unknown): Generator<unknown> {
+function* broken(value: unknown): Generator {
   if (typeof value !== 'object' || value === null) return
   for (const [name, member] of Object.entries(value)) {
     const copy = (given: unknown) => (Array.isArray(value) ? value.with(Number(name), given) : { ...value, [name]: given })

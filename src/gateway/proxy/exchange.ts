@@ -80,7 +80,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
 
   [Symbol.dispose](): void {
     this.#tunnel?.[Symbol.dispose]()
-    this.#breakOff()
+    if (!this.#of.answer.writableEnded) this.#breakOff()
   }
 
   /** The visitor has all of it, or is gone. */

@@ -97,7 +97,10 @@ export class Sites implements Disposable {
   #keepEntries(site: Site, count: number): void {
     const entries = this.#entries.get(site.instance) ?? []
     if (entries.length === count && this.#entries.has(site.instance)) return
-    this.#entries.set(site.instance, Array.from({ length: count }, (_, index) => entries[index] ?? new SiteEntry(site, index)))
+    this.#entries.set(
+      site.instance,
+      Array.from({ length: count }, (_, index) => entries[index] ?? new SiteEntry(site, index)),
+    )
   }
 
   #find(header: string): Place {

@@ -1,0 +1,48 @@
+import type { InstanceView, ShelfItem } from '../../model/instance.ts'
+import type { JobView } from '../../model/job.ts'
+import type { Origin } from '../../model/origin.ts'
+import type { Picture } from './picture.ts'
+
+/** Questions about the picture. */
+
+export function isAsleep({ state, mode }: InstanceView): boolean {
+  return (state === 'paused' || state === 'stopped') && mode !== 'off'
+}
+
+export function isOff({ state, mode }: InstanceView): boolean {
+  return state === 'stopped' && mode === 'off'
+}
+
+export function isLive({ state }: JobView): boolean {
+  return state === 'queued' || state === 'running' || state === 'waiting'
+}
+
+export function isSameOrigin(a: Origin, b: Origin): boolean {
+  return a.door === b.door && a.store === b.store && a.app === b.app
+}
+
+export function instancesOf(picture: Picture, origin: Origin): readonly InstanceView[] {
+  return picture.instances.filter((instance) => isSameOrigin(instance.origin, origin))
+}
+
+export function keptDataOf(picture: Picture, origin: Origin): readonly ShelfItem[] {
+  return picture.shelf.filter((item) => isSameOrigin(item.origin, origin))
+}
+
+export function jobOf(picture: Picture, instance: InstanceView): JobView | undefined {
+  return picture.jobs.find(({ id }) => id === instance.job)
+}
+
+/** What a person should look at: failed instances, and failed jobs of instances that say nothing of it themselves. */
+export function failuresIn({ instances, jobs }: Picture): { readonly instances: readonly InstanceView[]; readonly jobs: readonly JobView[] } {
+  const failed = instances.filter(({ state }) => state === 'failed')
+  const told = new Set<string>(failed.map(({ name }) => name))
+  const latest = new Map(jobs.toReversed().map((job) => [`${job.kind} ${job.instance ?? job.id}`, job]))
+  const lost = [...latest.values()].filter(({ state, instance }) => state === 'failed' && !told.has(instance ?? '') && instances.some(({ name }) => name === instance))
+  return { instances: failed, jobs: lost }
+}
+
+export function countsOf(instances: readonly InstanceView[]): { readonly running: number; readonly asleep: number; readonly off: number; readonly failed: number } {
+  const count = (test: (instance: InstanceView) => boolean): number => instances.filter(test).length
+  return { running: count(({ state }) => state === 'running'), asleep: count(isAsleep), off: count(isOff), failed: count(({ state }) => state === 'failed') }
+}

@@ -1,0 +1,61 @@
+import type { ClaimBody, Health, Me } from '../../model/api.ts'
+import { api } from '../api/api.ts'
+import { asApiProblem } from '../api/problem.ts'
+import type { ApiProblem } from '../api/problem.ts'
+
+/** Who is at the console, and what the machine says of itself. */
+class Session {
+  stage = $state<'asking' | 'unclaimed' | 'out' | 'in' | 'unreachable'>('asking')
+  me = $state.raw<Me>()
+  health = $state.raw<Health>()
+  problem = $state.raw<ApiProblem>()
+
+  async ask(): Promise<void> {
+    try {
+      this.health = await api.health()
+      if (!this.health.claimed) this.stage = 'unclaimed'
+      else this.#enter(await api.me())
+    } catch (thrown) {
+      this.#refused(asApiProblem(thrown))
+    }
+  }
+
+  /** After a lost connection: false when one is signed out now. */
+  async isStillIn(): Promise<boolean> {
+    await api.me().catch((thrown: unknown) => {
+      if (asApiProblem(thrown).status === 401) this.leave()
+    })
+    return this.stage === 'in'
+  }
+
+  async claim(body: ClaimBody): Promise<void> {
+    this.#enter(await api.claim(body))
+  }
+
+  async signIn(password: string): Promise<void> {
+    this.#enter(await api.signIn({ password }))
+  }
+
+  async signOut(): Promise<void> {
+    await api.signOut()
+    this.leave()
+  }
+
+  leave(): void {
+    this.me = undefined
+    this.stage = 'out'
+  }
+
+  #enter(me: Me): void {
+    this.me = me
+    this.stage = 'in'
+  }
+
+  #refused(problem: ApiProblem): void {
+    this.problem = problem
+    if (problem.status === 401) this.leave()
+    else this.stage = problem.code === 'unclaimed' ? 'unclaimed' : 'unreachable'
+  }
+}
+
+export const session = new Session()
