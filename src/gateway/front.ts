@@ -47,7 +47,7 @@ export class Front {
     const head = new RequestHead(request.rawHeaders)
     head.fault ??= this.#fault(request)
     if (head.fault !== undefined) return this.#refuse(request, answer, head, new Problem('bad-request', { reason: head.fault }))
-    const place = entry ?? this.#options.sites.at(head.host)
+    const place = entry ? entryAt(entry, head) : this.#options.sites.at(head.host)
     if (!place) return this.#refuse(request, answer, head, this.#nobody(head))
     const url = request.url as string
     const mark = url.indexOf('?')
@@ -121,4 +121,9 @@ export class Front {
   #refuse(request: IncomingMessage, answer: Answer, head: RequestHead, problem: Problem, more: readonly string[] = []): void {
     answerProblem(request, answer, head, problem, more)
   }
+}
+
+/** A port leads to its app under any name, as long as it is one. */
+function entryAt(entry: SiteEntry, { host }: RequestHead): SiteEntry | undefined {
+  return parseHost(host) ? entry : undefined
 }

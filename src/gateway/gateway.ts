@@ -138,7 +138,7 @@ class Opening implements Gateway {
     this.#visitors.key = snapshot.key
     this.#keepSessions(snapshot.sessions)
     this.#sites.take(snapshot)
-    this.#link?.send({ type: 'hello', version: this.#options.version, pid: process.pid, listening: [this.#port] })
+    this.#link?.send({ type: 'hello', version: this.#options.version, pid: process.pid, listening: [this.#port, ...this.#ports.listening] })
     this.#reporter.tellAll(this.#sites.all())
   }
 }

@@ -44,6 +44,7 @@ for (const [what, lines] of [
   ['two Hosts', ['GET / HTTP/1.1', host, 'Host: photos.localhost', '', '']],
   ['two equal Hosts', ['GET / HTTP/1.1', host, host, '', '']],
   ['a Host that is none', ['GET / HTTP/1.1', 'Host: wiki.localhost/x', 'Connection: close', '', '']],
+  ['a Host of two', ['GET / HTTP/1.1', 'Host: wiki.localhost, photos.localhost', 'Connection: close', '', '']],
   ['a whole URL', ['GET http://wiki.localhost/ HTTP/1.1', host, '', '']],
   ['a whole URL of another place', ['GET http://10.0.0.1/ HTTP/1.1', host, '', '']],
   ['an asterisk', ['OPTIONS * HTTP/1.1', host, '', '']],

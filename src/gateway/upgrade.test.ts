@@ -99,6 +99,18 @@ test('who may not enter is told so, and a refusal of the app is passed on', asyn
   assert.doesNotMatch(heard, /berth-x/)
 })
 
+test('the console has WebSockets, too', async () => {
+  await using bed = await openTestbed()
+  const server = createServer()
+  const sockets = new WebSocketServer({ server })
+  sockets.on('connection', (socket, request) => socket.send(String(request.headers.cookie)))
+  await new Promise<void>((resolve) => server.listen(bed.engineSocket, resolve))
+  const socket = dial(bed.port, { Host: 'berth.localhost', Cookie: 'berth-session=s' })
+  assert.equal(String(await hears(socket)), 'berth-session=s')
+  socket.terminate()
+  server.close()
+})
+
 test('it ends when the sign-in it is owed to is revoked', async () => {
   await using app = await openEcho()
   await using bed = await openTestbed({ routes: [route('diary', { port: app.port, policy: { access: 'private', paths: {} } })] })

@@ -168,6 +168,13 @@ test('a prefetch wakes nothing', async () => {
   assert.match(await ask(bed, 'GET / HTTP/1.1', host, ...browser, 'Sec-Purpose: prefetch;prerender', 'Connection: close', '', ''), /X-Berth-State: asleep/)
 })
 
+test('a target that never answers is not waited for longer than a start', async () => {
+  const dead = await openApp(() => undefined)
+  await dead[Symbol.asyncDispose]()
+  await using bed = await openTestbed({ routes: [route('wiki', { port: dead.port })], settings: { parkTime: 700 } })
+  assert.match(await ask(bed, 'GET / HTTP/1.1', host, 'Connection: close', '', ''), /^HTTP\/1.1 503 [^]*"code":"wake-timeout"/)
+})
+
 test('a target that does not answer is told, and its visitors wait until it does', async () => {
   const dead = await openApp(() => undefined)
   await dead[Symbol.asyncDispose]()

@@ -13,7 +13,8 @@ const most = 4096
 /** Who a visitor of an app is, by the cookie the gateway gave them; and the sessions that are still good. */
 export class Visitors {
   readonly #clock: Clock
-  readonly #known = new Map<string, Claims | undefined>()
+  /** Only good ones: nobody can fill this without having been signed in. */
+  readonly #known = new Map<string, Claims>()
   readonly #used = new Map<string, number>()
   #sessions: ReadonlySet<string> = new Set()
   #key: Buffer | undefined
@@ -52,14 +53,14 @@ export class Visitors {
   #claims(instance: string, cookies: string): Claims | undefined {
     const asked = `${instance} ${cookies}`
     const known = this.#known.get(asked)
-    if (known || this.#known.has(asked)) return known
+    if (known) return known
     const value = cookieValue(cookies, appCookie(instance))
     const claims = value && this.#key ? verify(value, { use: 'session', instance }, this.#key, this.#now()) : undefined
-    this.#remember(asked, claims)
+    if (claims) this.#remember(asked, claims)
     return claims
   }
 
-  #remember(asked: string, claims: Claims | undefined): void {
+  #remember(asked: string, claims: Claims): void {
     const oldest = this.#known.size >= most ? this.#known.keys().next().value : undefined
     if (oldest !== undefined) this.#known.delete(oldest)
     this.#known.set(asked, claims)

@@ -74,6 +74,7 @@ function httpServer({ settings, receive }: ListenerOptions, port: () => number):
 export async function listening(server: TcpServer, { port, address }: Pick<ListenerOptions, 'port' | 'address'>): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
+    server.on('error', () => undefined) // later ones are of single connections: out of file descriptors
     server.listen({ port, ...(address === undefined ? {} : { host: address }) }, () => {
       server.off('error', reject)
       resolve()

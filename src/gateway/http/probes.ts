@@ -38,12 +38,13 @@ export function isProbe(head: RequestHead): boolean {
 
 const judged = new Map<string, boolean>()
 const most = 1024
+const longest = 256
 
 function knownMonitor(agent: string): boolean {
   const known = judged.get(agent)
   if (known !== undefined) return known
   const found = monitors.some((name) => agent.startsWith(name)) || within.some((name) => agent.includes(name))
   if (judged.size >= most) judged.clear()
-  judged.set(agent, found)
+  if (agent.length <= longest) judged.set(agent, found)
   return found
 }

@@ -1,4 +1,5 @@
 import { pauseAfter } from '../../kit/backoff.ts'
+import type { Clock } from '../../kit/clock.ts'
 import type { Destination, Stream } from '../proxy/destination.ts'
 import { Upstream } from '../proxy/upstream.ts'
 import type { GatewaySettings } from '../settings.ts'
@@ -16,10 +17,10 @@ export class ConsoleEntry implements Destination, Disposable {
   #pause: NodeJS.Timeout | undefined
   #failures = 0
 
-  constructor(settings: GatewaySettings) {
+  constructor(settings: GatewaySettings, clock: Clock) {
     this.#settings = settings
     const nothing = () => undefined
-    this.parking = new Parking({ places: settings.parked, time: settings.parkTime, name: () => this.title, onPark: nothing, onLeave: nothing })
+    this.parking = new Parking({ clock, places: settings.parked, time: settings.parkTime, name: () => this.title, onPark: nothing, onLeave: nothing })
   }
 
   /** The engine says where it listens; told again, it is there again. */

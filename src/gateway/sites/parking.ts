@@ -1,3 +1,4 @@
+import type { Clock } from '../../kit/clock.ts'
 import { Problem } from '../../model/problem.ts'
 
 /** Somebody who waits for an instance to run. Exactly one of the two is called, once. */
@@ -7,6 +8,7 @@ export interface Parked {
 }
 
 export interface ParkingOptions {
+  readonly clock: Clock
   readonly places: number
   /** Milliseconds. */
   readonly time: number
@@ -20,6 +22,8 @@ export interface ParkingOptions {
 export class Parking {
   readonly #options: ParkingOptions
   readonly #parked = new Map<Parked, NodeJS.Timeout>()
+  /** When each came first: who must park again has no more time for it. */
+  readonly #since = new WeakMap<Parked, number>()
 
   constructor(options: ParkingOptions) {
     this.#options = options
@@ -30,9 +34,12 @@ export class Parking {
   }
 
   park(visitor: Parked): void {
-    const { places, time } = this.#options
+    const { places, time, clock } = this.#options
+    const now = clock.steady()
+    const since = this.#since.get(visitor) ?? now
+    this.#since.set(visitor, since)
     if (this.#parked.size >= places) return visitor.giveUp(this.#problem('wake-full'))
-    const late = setTimeout(() => this.#giveUp(visitor, this.#problem('wake-timeout')), time)
+    const late = setTimeout(() => this.#giveUp(visitor, this.#problem('wake-timeout')), since + time - now)
     this.#parked.set(visitor, late)
     this.#options.onPark()
   }

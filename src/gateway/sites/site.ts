@@ -44,6 +44,7 @@ export class Site {
     this.instance = route.instance
     this.demand = new Demand({ clock, pageGrace: settings.pageGrace, onChange: (urgent) => options.onDemand(this, urgent) })
     this.parking = new Parking({
+      clock,
       places: settings.parked,
       time: settings.parkTime,
       name: () => this.#route.title,

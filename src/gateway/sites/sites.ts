@@ -29,7 +29,7 @@ export class Sites implements Disposable {
 
   constructor(options: SitesOptions) {
     this.#options = options
-    this.console = new ConsoleEntry(options.settings)
+    this.console = new ConsoleEntry(options.settings, options.clock)
   }
 
   /** The domain the instances are names of; nothing before the engine has told. */
