@@ -46,7 +46,10 @@ describe('the walls between the parts', () => {
   }
 
   it('every part is one of those', () => {
-    assert.deepEqual([...new Set(sources.map(({ part }) => part))].filter((part) => !(part in mayImport)), [])
+    assert.deepEqual(
+      [...new Set(sources.map(({ part }) => part))].filter((part) => !(part in mayImport)),
+      [],
+    )
   })
 
   it('a door imports no other door', () => {
@@ -61,11 +64,17 @@ describe('the walls between the parts', () => {
 
 describe('who may do what', () => {
   it('only docker speaks to Docker', () => {
-    assert.deepEqual(filesWith(/from 'dockerode'|\['docker'|'docker',/).filter((file) => !file.startsWith('src/docker/') && !file.startsWith('src/cli/machine/')), [])
+    assert.deepEqual(
+      filesWith(/from 'dockerode'|\['docker'|'docker',/).filter((file) => !file.startsWith('src/docker/') && !file.startsWith('src/cli/machine/')),
+      [],
+    )
   })
 
   it('only localdb speaks SQL', () => {
-    assert.deepEqual(filesWith(/from 'node:sqlite'|from 'kysely'/).filter((file) => !file.startsWith('src/localdb/')), [])
+    assert.deepEqual(
+      filesWith(/from 'node:sqlite'|from 'kysely'/).filter((file) => !file.startsWith('src/localdb/')),
+      [],
+    )
   })
 
   it('only a main reads the environment, takes signals or exits', () => {
@@ -78,28 +87,42 @@ describe('who may do what', () => {
   })
 
   it('model runs in a browser: it imports nothing of Node', () => {
-    assert.deepEqual(code.filter(({ part, text }) => part === 'model' && /from 'node:/.test(text)).map(({ file }) => file), [])
+    assert.deepEqual(
+      code.filter(({ part, text }) => part === 'model' && /from 'node:/.test(text)).map(({ file }) => file),
+      [],
+    )
   })
 
   it('the console takes only types from the model, so that no schema is sent to the browser', () => {
     const broken = code.filter(({ part }) => part === 'console').filter(({ text }) => /^\s*import (?!type\b)[^\n]*model\//m.test(text))
-    assert.deepEqual(broken.map(({ file }) => file), [])
+    assert.deepEqual(
+      broken.map(({ file }) => file),
+      [],
+    )
   })
 })
 
 describe('how files are', () => {
   it('none is called utils, helpers, common, misc or manager', () => {
-    assert.deepEqual(sources.filter(({ file }) => /(utils?|helpers?|common|misc|manager)\.(ts|svelte)$/i.test(file)).map(({ file }) => file), [])
+    assert.deepEqual(
+      sources.filter(({ file }) => /(utils?|helpers?|common|misc|manager)\.(ts|svelte)$/i.test(file)).map(({ file }) => file),
+      [],
+    )
   })
 
   it('nine of ten have under 200 lines, none over 300', () => {
     const lengths = code.map(({ file, text }) => ({ file, lines: text.split('\n').length }))
-    assert.deepEqual(lengths.filter(({ lines }) => lines > 300), [])
+    assert.deepEqual(
+      lengths.filter(({ lines }) => lines > 300),
+      [],
+    )
     assert.ok(lengths.filter(({ lines }) => lines >= 200).length <= lengths.length / 10)
   })
 
   it('the parts that reach outside know nothing of one another', () => {
-    const broken = code.filter(({ part }) => outside.includes(part)).flatMap(({ file, part, imports }) => imports.filter((target) => outside.includes(partOf(target)) && partOf(target) !== part).map((target) => `${file} → ${target}`))
+    const broken = code
+      .filter(({ part }) => outside.includes(part))
+      .flatMap(({ file, part, imports }) => imports.filter((target) => outside.includes(partOf(target)) && partOf(target) !== part).map((target) => `${file} → ${target}`))
     assert.deepEqual(broken, [])
   })
 })
@@ -133,7 +156,6 @@ function filesWith(pattern: RegExp): readonly string[] {
 /** Files that can reach themselves by imports. */
 function circles(): readonly string[] {
   const byFile = new Map(code.map((source) => [source.file, source.imports]))
-  const reaches = (from: string, goal: string, been: Set<string>): boolean =>
-    (byFile.get(from) ?? []).some((next) => next === goal || (!been.has(next) && (been.add(next), reaches(next, goal, been))))
+  const reaches = (from: string, goal: string, been: Set<string>): boolean => (byFile.get(from) ?? []).some((next) => next === goal || (!been.has(next) && (been.add(next), reaches(next, goal, been))))
   return [...byFile.keys()].filter((file) => reaches(file, file, new Set()))
 }

@@ -25,7 +25,15 @@ export const Service = z
     security_opt: z.array(z.string()).optional(),
     extra_hosts: z.union([z.array(z.string()), z.record(z.string(), Words)]).optional(),
     env_file: z.unknown().optional(),
-    deploy: z.object({ resources: z.object({ limits: z.record(z.string(), z.unknown()).optional() }).loose().optional() }).loose().optional(),
+    deploy: z
+      .object({
+        resources: z
+          .object({ limits: z.record(z.string(), z.unknown()).optional() })
+          .loose()
+          .optional(),
+      })
+      .loose()
+      .optional(),
   })
   .loose()
 export type Service = z.infer<typeof Service>

@@ -12,9 +12,7 @@ const allowed: ReadonlySet<string> = new Set(
 const allowedAtTop: ReadonlySet<string> = new Set(['services', 'volumes', 'networks', 'version', 'name'])
 
 /** Capabilities that give no way out of the container (capabilities(7)): Docker's default set and nothing beyond. */
-const harmlessCapabilities: ReadonlySet<string> = new Set(
-  'CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE'.split(' '),
-)
+const harmlessCapabilities: ReadonlySet<string> = new Set('CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE'.split(' '))
 
 /**
  * Refuses what an app may not have without the owner's grant. Throws `refused` naming the service and the thing.
@@ -42,7 +40,9 @@ function findings(service: Service, folder: string): readonly string[] {
 }
 
 function keys(service: Service): readonly string[] {
-  return Object.keys(service).filter((key) => !allowed.has(key) && !key.startsWith('x-')).map((key) => `\`${key}\``)
+  return Object.keys(service)
+    .filter((key) => !allowed.has(key) && !key.startsWith('x-'))
+    .map((key) => `\`${key}\``)
 }
 
 function privileges(service: Service): readonly string[] {
@@ -54,7 +54,7 @@ function privileges(service: Service): readonly string[] {
 
 function hosts(service: Service): readonly string[] {
   const mode = service['network_mode']
-  const network = mode === undefined || mode === 'bridge' || mode === 'none' ? [] : [`the network mode ${String(mode)}`]
+  const network = mode === undefined || mode === 'bridge' || mode === 'none' ? [] : [`the network mode ${JSON.stringify(mode).replaceAll('"', '')}`]
   const gateway = JSON.stringify(service.extra_hosts ?? '').includes('host-gateway') ? ['a name for the machine itself'] : []
   return [...network, ...gateway]
 }

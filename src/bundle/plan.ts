@@ -49,7 +49,8 @@ function serviceOf(compose: Compose, container: string): string | undefined {
 
 function refuseCircles(app: string, services: readonly Planned[]): void {
   const byName = new Map(services.map((service) => [service.name, service]))
-  const reaches = (from: string, goal: string, been: Set<string>): boolean => (byName.get(from)?.needs ?? []).some(({ service }) => service === goal || (!been.has(service) && reaches(service, goal, been.add(service))))
+  const reaches = (from: string, goal: string, been: Set<string>): boolean =>
+    (byName.get(from)?.needs ?? []).some(({ service }) => service === goal || (!been.has(service) && reaches(service, goal, been.add(service))))
   const circular = services.find(({ name }) => reaches(name, name, new Set()))
   if (circular) throw new Problem('bad-compose', { app, where: `services.${circular.name}.depends_on`, reason: 'it waits for itself in a circle' })
 }

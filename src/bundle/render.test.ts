@@ -8,7 +8,10 @@ import { render } from './render.ts'
 import { sampleMeta, samplePlace } from './samples.ts'
 
 interface Made {
-  readonly services: Record<string, Record<string, unknown> & { volumes: { type: string; source: string; target: string }[]; labels: Record<string, string>; networks: { default: { aliases: string[] } } }>
+  readonly services: Record<
+    string,
+    Record<string, unknown> & { volumes: { type: string; source: string; target: string }[]; labels: Record<string, string>; networks: { default: { aliases: string[] } } }
+  >
   readonly networks: Record<string, unknown>
   readonly volumes?: Record<string, { driver_opts: { device: string } }>
 }
@@ -81,7 +84,10 @@ describe('what an app may not have', () => {
 describe('what is made of a compose file', () => {
   it('nothing is published, restarted by Docker or named for all: inner names resolve on the one network', () => {
     const web = make(service({ ports: ['80:80'], restart: 'always', container_name: 'notes-web', networks: { portal: { aliases: ['n'] } } })).services['web']
-    assert.deepEqual(Object.keys(web ?? {}).filter((key) => ['ports', 'container_name', 'build'].includes(key)), [])
+    assert.deepEqual(
+      Object.keys(web ?? {}).filter((key) => ['ports', 'container_name', 'build'].includes(key)),
+      [],
+    )
     assert.equal(web?.['restart'], 'no')
     assert.deepEqual(web?.networks.default.aliases, ['n', 'notes-web'])
     assert.deepEqual(web['security_opt'], ['no-new-privileges:true'])
@@ -103,7 +109,10 @@ describe('what is made of a compose file', () => {
     const images = new Map([['sample:1', { volumes: ['/cache', '/covered'] }]])
     const { compose, folders } = rendered(service({ volumes: ['store:/x', '{{ fs.app_data }}/own:/own', './conf:/conf:ro', 'c:/covered'] }), { images })
     const made = parse(compose) as Made
-    assert.deepEqual(folders.map(({ path }) => path), ['data/store', 'data/own', 'data/c', 'data/.image/web/cache'])
+    assert.deepEqual(
+      folders.map(({ path }) => path),
+      ['data/store', 'data/own', 'data/c', 'data/.image/web/cache'],
+    )
     assert.equal(made.volumes?.['store']?.driver_opts.device, '/data/instances/notes/data/store')
     assert.equal(made.services['web']?.volumes[2]?.source, '/data/instances/notes/app/conf')
   })
@@ -117,11 +126,14 @@ describe('what is made of a compose file', () => {
       },
     })
     const { plan } = rendered(text)
-    assert.deepEqual(plan.services.map(({ name, needs, healthcheck, grace }) => [name, needs.map((need) => `${need.service} ${need.until}`), healthcheck, grace]), [
-      ['web', ['db healthy', 'init completed'], false, 90],
-      ['db', ['init started'], true, 10],
-      ['init', [], false, 10],
-    ])
+    assert.deepEqual(
+      plan.services.map(({ name, needs, healthcheck, grace }) => [name, needs.map((need) => `${need.service} ${need.until}`), healthcheck, grace]),
+      [
+        ['web', ['db healthy', 'init completed'], false, 90],
+        ['db', ['init started'], true, 10],
+        ['init', [], false, 10],
+      ],
+    )
     assert.deepEqual(plan.entries, [{ service: 'web', port: 80, protocol: 'http' }])
   })
 
@@ -154,7 +166,12 @@ describe('what is not right is told with its place', () => {
     ['an entry that leads nowhere', 'services: { other: { image: a } }', /entrypoints\.0\.container_name/],
   ]
   for (const [says, text, pattern] of table) {
-    it(says, () => assert.throws(() => rendered(text), (error: unknown) => error instanceof Problem && pattern.test(error.message)))
+    it(says, () =>
+      assert.throws(
+        () => rendered(text),
+        (error: unknown) => error instanceof Problem && pattern.test(error.message),
+      ),
+    )
   }
 })
 
@@ -176,5 +193,8 @@ function attempt(text: string): Made | undefined {
 }
 
 function refuses(text: string, code: string, what: string): void {
-  assert.throws(() => rendered(text), (error: unknown) => error instanceof Problem && error.code === code && error.message.includes(what))
+  assert.throws(
+    () => rendered(text),
+    (error: unknown) => error instanceof Problem && error.code === code && error.message.includes(what),
+  )
 }

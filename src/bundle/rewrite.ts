@@ -21,7 +21,25 @@ const logging = { driver: 'json-file', options: { 'max-size': '10m', 'max-file':
 /** Processes a service may have unless it says how many: a fork bomb ends here. */
 const pidsLimit = 2048
 /** Keys that have no place in a project of Berth's, or get another value below. */
-const dropped = ['build', 'container_name', 'ports', 'links', 'networks', 'network_mode', 'labels', 'restart', 'logging', 'pull_policy', 'attach', 'profiles', 'scale', 'deploy', 'volumes', 'security_opt', 'privileged']
+const dropped = [
+  'build',
+  'container_name',
+  'ports',
+  'links',
+  'networks',
+  'network_mode',
+  'labels',
+  'restart',
+  'logging',
+  'pull_policy',
+  'attach',
+  'profiles',
+  'scale',
+  'deploy',
+  'volumes',
+  'security_opt',
+  'privileged',
+]
 
 /**
  * A judged file made into a project of Berth's: one network with a subnet of our own, no published ports, no

@@ -36,7 +36,7 @@ export class Client {
     for await (const chunk of answer.setEncoding('utf8')) {
       const blocks = (rest + String(chunk)).split('\n\n')
       rest = blocks.pop() ?? ''
-      for (const block of blocks) if (block.startsWith('data: ')) yield JSON.parse(block.slice(6)) as T
+      yield* blocks.filter((block) => block.startsWith('data: ')).map((block) => JSON.parse(block.slice(6)) as T)
     }
   }
 
@@ -54,7 +54,9 @@ export class Client {
       ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     }
-    const to = url ? { host: new URL(url).hostname, port: new URL(url).port || 80, headers: { ...headers, host: new URL(url).host } } : { socketPath: join(data, 'run', 'engine.sock'), headers: { ...headers, host: 'local' } }
+    const to = url
+      ? { host: new URL(url).hostname, port: new URL(url).port || 80, headers: { ...headers, host: new URL(url).host } }
+      : { socketPath: join(data, 'run', 'engine.sock'), headers: { ...headers, host: 'local' } }
     return new Promise((resolve, reject) => {
       const asked = request({ ...to, method, path, agent: false, ...(signal ? { signal } : {}) }, resolve)
       asked.on('error', (error) => reject(signal?.aborted ? error : new Problem('engine-down', { where: url ?? data }, error)))

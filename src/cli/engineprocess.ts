@@ -37,7 +37,12 @@ async function startSupervised({ data, home, node, source, ending, env }: Contex
   const engine = join(source, 'engine', `main.${ending}`)
   const settings = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('BERTH_')))
   const path = env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin'
-  await startDetached({ argv: [node, quiet, supervisor, node, quiet, engine], env: { ...settings, PATH: path, BERTH_DATA: data, BERTH_HOME: home }, logFile: join(data, 'log', 'engine.log'), pidFile: pidFile(data) })
+  await startDetached({
+    argv: [node, quiet, supervisor, node, quiet, engine],
+    env: { ...settings, PATH: path, BERTH_DATA: data, BERTH_HOME: home },
+    logFile: join(data, 'log', 'engine.log'),
+    pidFile: pidFile(data),
+  })
 }
 
 /** The gateway answers, through the engine's word that it does. */

@@ -27,6 +27,9 @@ export function buildProgram(version: string, open: (options: { json?: boolean; 
     })
   const context = (): Context => open(program.opts())
   for (const add of [addUp, addMachine, addApps, addInstall, addRun, addLogs, addShelf, addJobs, addPerson, addCompletion]) add(program, context)
-  program.addHelpText('after', '\nBesides: berth test [--long] [filter…] runs the tests, berth bench [name…] the benches.\nExit codes: 0 done, 1 failed, 2 wrong use, 3 not found, 4 Berth is not up, 5 not allowed, 6 the job failed.')
+  program.addHelpText(
+    'after',
+    '\nBesides: berth test [--long] [filter…] runs the tests, berth bench [name…] the benches.\nExit codes: 0 done, 1 failed, 2 wrong use, 3 not found, 4 Berth is not up, 5 not allowed, 6 the job failed.',
+  )
   return program
 }

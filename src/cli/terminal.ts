@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import type { State } from '../model/lifecycle.ts'
 import type { Problem } from '../model/problem.ts'
 
@@ -14,14 +14,16 @@ export interface Terminal {
 }
 
 export function openTerminal(json: boolean): Terminal {
-  const live = process.stderr.isTTY === true && process.stdin.isTTY === true
+  const live = process.stderr.isTTY && process.stdin.isTTY
   const clear = live ? '\r\x1b[K' : ''
   return {
     json,
     live,
     print: (text) => void process.stdout.write(text + '\n'),
     say: (text) => void process.stderr.write(clear + text + '\n'),
-    passing: (text) => void (live && process.stderr.write(clear + text.slice(0, (process.stderr.columns ?? 80) - 1))),
+    passing: (text) => {
+      if (live) process.stderr.write(clear + text.slice(0, process.stderr.columns - 1))
+    },
   }
 }
 
@@ -53,9 +55,13 @@ export function stateWord(state: State): string {
 
 /** Columns, aligned by what is seen and not by colour codes. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const width = (text: string): number => [...text.replace(/\x1b\[[0-9;]*m/g, '')].length
+  const width = (text: string): number => stripVTControlCharacters(text).length
   const widths = head.map((title, at) => Math.max(width(title), ...rows.map((row) => width(row[at] ?? ''))))
-  const line = (cells: readonly string[]): string => cells.map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell))).join('  ').trimEnd()
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, at) => cell + ' '.repeat((widths[at] ?? 0) - width(cell)))
+      .join('  ')
+      .trimEnd()
   return [styled('dim', line(head)), ...rows.map(line)].join('\n')
 }
 

@@ -41,7 +41,10 @@ export function dockerContract(name: string, open: () => Promise<Bench & AsyncDi
       const before = ids(await stage.look(notes))
       await stage.create(notes, { web: idle }, 'd2')
       const after = await stage.look(notes)
-      assert.deepEqual(after.map(({ service, digest }) => `${service} ${digest}`), ['web d2'])
+      assert.deepEqual(
+        after.map(({ service, digest }) => `${service} ${digest}`),
+        ['web d2'],
+      )
       assert.ok(!before.includes(after[0]?.id ?? ''))
     })
 
@@ -187,7 +190,7 @@ export class Stage implements AsyncDisposable {
     const labels = { [engineLabel]: this.engine, [instanceLabel]: instance, [digestLabel]: digest }
     const list = Object.entries(services).map(([name, command]) => [name, { image: this.bench.image, command, environment, labels, networks: ['default'] }])
     const networks = { default: { labels, ipam: { config: [{ subnet: this.bench.subnets[subnet] }] } } }
-    await writeFile(join(folder, 'compose.yaml'), stringify({ services: Object.fromEntries(list), networks }))
+    await writeFile(join(folder, 'compose.yaml'), stringify({ services: Object.fromEntries(list) as object, networks }))
     const project = { engine: this.engine, instance, folder }
     await this.bench.docker.create(project, { signal, onLine: () => undefined })
     return project

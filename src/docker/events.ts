@@ -22,10 +22,7 @@ export async function* events(api: Dockerode, socket: string, engine: EngineId, 
   const end = (): void => void stream.destroy()
   signal.addEventListener('abort', end)
   try {
-    for await (const line of linesOf(stream)) {
-      const event = Event.safeParse(JSON.parse(line))
-      if (event.success) yield eventOf(event.data)
-    }
+    for await (const line of linesOf(stream)) yield* eventsIn(line)
   } catch (error) {
     if (!signal.aborted) throw new Problem('docker-down', { socket }, error)
   } finally {
@@ -33,6 +30,12 @@ export async function* events(api: Dockerode, socket: string, engine: EngineId, 
     stream.destroy()
   }
   if (!signal.aborted) throw new Problem('docker-down', { socket })
+}
+
+/** What this version of Docker tells of other kinds of objects is passed over. */
+function eventsIn(line: string): readonly DockerEvent[] {
+  const event = Event.safeParse(JSON.parse(line))
+  return event.success ? [eventOf(event.data)] : []
 }
 
 function eventOf({ Type, Action, Actor }: z.infer<typeof Event>): DockerEvent {

@@ -38,13 +38,20 @@ export class FakeEvents {
 
   async *#pour(follower: Follower, signal: AbortSignal): AsyncIterable<DockerEvent> {
     try {
-      while (!signal.aborted) {
-        yield* follower.waiting.splice(0)
-        if (follower.broken) throw new Problem('docker-down', { socket: 'fake' })
-        if (follower.waiting.length === 0 && !signal.aborted) await new Promise<void>((resolve) => (follower.wake = resolve))
-      }
+      for (; !signal.aborted; await more(follower, signal)) yield* follower.waiting.splice(0)
     } finally {
       this.#followers.delete(follower)
     }
   }
+}
+
+/** Until there is something to tell, or the stream ends; throws when it was broken. */
+async function more(follower: Follower, signal: AbortSignal): Promise<void> {
+  demandWhole(follower)
+  if (follower.waiting.length === 0 && !signal.aborted) await new Promise<void>((resolve) => (follower.wake = resolve))
+  demandWhole(follower)
+}
+
+function demandWhole({ broken }: Follower): void {
+  if (broken) throw new Problem('docker-down', { socket: 'fake' })
 }

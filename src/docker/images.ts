@@ -27,7 +27,7 @@ export function images(api: Dockerode, socket: string): ImageWays {
 }
 
 function configOf({ Config }: Dockerode.ImageInspectInfo): ImageConfig {
-  const exposed = Object.keys(Config.ExposedPorts ?? {}).flatMap((port) => (port.endsWith('/tcp') ? [parseInt(port, 10)] : []))
+  const exposed = Object.keys((Config.ExposedPorts as object | undefined) ?? {}).flatMap((port) => (port.endsWith('/tcp') ? [parseInt(port, 10)] : []))
   return { volumes: Object.keys(Config.Volumes ?? {}), user: Config.User, exposed }
 }
 

@@ -34,19 +34,29 @@ async function open(container: Dockerode.Container, { tail, follow, signal }: Pa
 
 /** Frames to lines; a frame may hold part of a line or several, and the two streams are joined apart. */
 async function* split(stream: Readable, service: string): AsyncIterable<LogLine> {
-  let bytes = Buffer.alloc(0)
   const rest = { out: '', err: '' }
+  for await (const { kind, text } of framesOf(stream)) {
+    const lines = (rest[kind] + text).split('\n')
+    rest[kind] = lines.pop() ?? ''
+    yield* lines.map((line) => lineOf(line, kind, service))
+  }
+}
+
+async function* framesOf(stream: Readable): AsyncIterable<{ readonly kind: 'out' | 'err'; readonly text: string }> {
+  let bytes = Buffer.alloc(0)
   for await (const chunk of stream) {
     bytes = Buffer.concat([bytes, chunk as Buffer])
-    while (bytes.length >= headSize && bytes.length >= headSize + bytes.readUInt32BE(4)) {
-      const size = bytes.readUInt32BE(4)
-      const kind = bytes[0] === 2 ? 'err' : 'out'
-      const lines = (rest[kind] + bytes.subarray(headSize, headSize + size).toString()).split('\n')
-      bytes = bytes.subarray(headSize + size)
-      rest[kind] = lines.pop() ?? ''
-      for (const line of lines) yield lineOf(line, kind, service)
+    for (let size = wholeFrame(bytes); size > 0; size = wholeFrame(bytes)) {
+      yield { kind: bytes[0] === 2 ? 'err' : 'out', text: bytes.subarray(headSize, size).toString() }
+      bytes = bytes.subarray(size)
     }
   }
+}
+
+/** Bytes of the first frame with its head, or 0 while it has not come in whole. */
+function wholeFrame(bytes: Buffer): number {
+  const size = bytes.length < headSize ? Infinity : headSize + bytes.readUInt32BE(4)
+  return bytes.length < size ? 0 : size
 }
 
 function lineOf(text: string, stream: 'out' | 'err', service: string): LogLine {

@@ -34,7 +34,10 @@ describe('what only Docker itself shows', () => {
     await until(async () => (await stage.look(notes)).find(({ state }) => state === 'exited'), { deadline: 10_000 })
     const lines = await collect(stage.bench.docker.logs(id, { tail: 6000, follow: false, signal: AbortSignal.timeout(10_000) }))
     assert.equal(lines.length, 5002)
-    assert.deepEqual(lines.filter(({ stream }) => stream === 'err').map(({ line }) => line), ['two'])
+    assert.deepEqual(
+      lines.filter(({ stream }) => stream === 'err').map(({ line }) => line),
+      ['two'],
+    )
     assert.ok(lines.every(({ at, service }) => /^\d{4}-\d\d-\d\dT.*Z$/.test(at) && service === 'web'))
     assert.equal((await collect(stage.bench.docker.logs(id, { tail: 3, follow: false, signal: AbortSignal.timeout(10_000) }))).length, 3)
   })

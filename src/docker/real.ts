@@ -27,10 +27,18 @@ export async function openDocker({ socket }: RealDockerOptions): Promise<Docker>
     create: async (project, options) => await create(socket, project, options),
     remove: async (engine, instance) => await asked(socket, 'remove', () => remove(api, engine, instance)),
     instances: async (engine) => await asked(socket, 'list', () => instancesWithObjects(api, engine)),
-    start: async (id) => await asked(socket, 'start', () => containers(id).start(), isFine.already),
-    stop: async (id, grace) => await asked(socket, 'stop', () => containers(id).stop({ t: grace }), isFine.alreadyOrGone),
-    pause: async (id) => await asked(socket, 'pause', () => containers(id).pause(), isFine.paused),
-    unpause: async (id) => await asked(socket, 'unpause', () => containers(id).unpause(), isFine.notPaused),
+    start: async (id) => {
+      await asked(socket, 'start', () => containers(id).start(), isFine.already)
+    },
+    stop: async (id, grace) => {
+      await asked(socket, 'stop', () => containers(id).stop({ t: grace }), isFine.alreadyOrGone)
+    },
+    pause: async (id) => {
+      await asked(socket, 'pause', () => containers(id).pause(), isFine.paused)
+    },
+    unpause: async (id) => {
+      await asked(socket, 'unpause', () => containers(id).unpause(), isFine.notPaused)
+    },
     logs: (id, options) => logs(api, socket, id, options),
     events: (engine, signal) => events(api, socket, engine, signal),
     ...images(api, socket),

@@ -31,7 +31,7 @@ export function openDoors(options: DoorsOptions): Doors {
   return {
     all,
     of: ({ door }) => {
-      const found = all.find(({ name }) => name === door)
+      const found = all.find((each) => (each.name as string) === door)
       if (!found) throw new Problem('not-found', { what: 'door', name: door })
       return found
     },

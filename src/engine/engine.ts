@@ -125,7 +125,7 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
       (state) => machine.docker(state),
     ),
   )
-    const intents = new Intents({ db, jobs, docker, demands, clock, choosing, pool: settings.network_pool, offers: () => doors.offers(), onSpec: (spec) => supervisor.change(spec) })
+  const intents = new Intents({ db, jobs, docker, demands, clock, choosing, pool: settings.network_pool, offers: () => doors.offers(), onSpec: (spec) => supervisor.change(spec) })
   const front: Front = scope.use(await openFront({ ...options, access, demands, broadcast, supervisor, onRetry: (name) => retry(intents, name, log) }))
   scope.use(await doors.open(openHall(db, (spec) => supervisor.change(spec))))
   const shared = { engine, version: options.version, settings, log, db, access, intents, jobs, shelf, places, docker, doors: doors.all, console: options.console }

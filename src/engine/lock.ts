@@ -8,7 +8,10 @@ import { Problem } from '../model/problem.ts'
  * with the process however that ends, so no stale lock is ever left.
  */
 export async function lockData(data: string): Promise<AsyncDisposable> {
-  const digest = createHash('sha256').update(await realpath(data)).digest('hex').slice(0, 24)
+  const digest = createHash('sha256')
+    .update(await realpath(data))
+    .digest('hex')
+    .slice(0, 24)
   const server = createServer((socket) => socket.destroy())
   await new Promise<void>((resolve, reject) => {
     server.once('error', () => reject(new Problem('already-up', { data })))

@@ -21,8 +21,16 @@ const Store = z.object({ name: z.string().min(1).max(40), folder: z.string().min
  */
 export const Settings = z
   .object({
-    domain: z.string().regex(/^[a-z0-9.-]+$/).default('localhost').describe('Apps answer at `<instance>.<domain>`, the console at `berth.<domain>`.'),
-    port: z.string().regex(/^\d+(,\d+)*$/).default('80,8080').describe('The port people use: the first of these that may be opened.'),
+    domain: z
+      .string()
+      .regex(/^[a-z0-9.-]+$/)
+      .default('localhost')
+      .describe('Apps answer at `<instance>.<domain>`, the console at `berth.<domain>`.'),
+    port: z
+      .string()
+      .regex(/^\d+(,\d+)*$/)
+      .default('80,8080')
+      .describe('The port people use: the first of these that may be opened.'),
     ports: PortRange.prefault('8100-8999').describe('From here each app gets a port of its own.'),
     network_pool: z.cidrv4().default('10.213.0.0/16').describe('Addresses from which each app gets a network of its own.'),
     idle_for_pause: whole.min(5).default(60).describe('Seconds without visitors after which an app is paused, unless it says otherwise.'),

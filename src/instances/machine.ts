@@ -23,11 +23,7 @@ export interface DiskLimit {
 
 /** One look at the machine. `before` is the last look: what was low stays low until there is clearly room. */
 export async function lookAtMachine(data: string, limit: DiskLimit, docker: 'up' | 'down', before: MachineView | undefined): Promise<MachineView> {
-  const [psi, meminfo, fs] = await Promise.all([
-    readFile('/proc/pressure/memory', 'utf8').catch(() => ''),
-    readFile('/proc/meminfo', 'utf8').catch(() => ''),
-    statfs(data),
-  ])
+  const [psi, meminfo, fs] = await Promise.all([readFile('/proc/pressure/memory', 'utf8').catch(() => ''), readFile('/proc/meminfo', 'utf8').catch(() => ''), statfs(data)])
   const free = fs.bavail * fs.bsize
   const wanted = before?.disk.low ? limit.free * hysteresis : limit.free
   return { docker, pressure: pressureOf(psi), memory: memoryOf(meminfo), disk: { total: fs.blocks * fs.bsize, free, low: free < wanted } }

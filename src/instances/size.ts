@@ -9,19 +9,24 @@ export interface FolderSize {
 
 /** Counts a folder without following links; what vanishes while it is counted counts nothing. */
 export async function folderSize(folder: string): Promise<FolderSize> {
-  let bytes = 0
-  let files = 0
+  const total = { bytes: 0, files: 0 }
   const waiting = [folder]
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    const here = at
-    for (const entry of await readdir(here, { withFileTypes: true }).catch(() => [])) {
-      const path = join(here, entry.name)
-      if (entry.isDirectory()) waiting.push(path)
-      else {
-        files += 1
-        bytes += await lstat(path).then((s) => s.blocks * 512, () => 0)
-      }
-    }
-  }
-  return { bytes, files }
+  for (let here = waiting.pop(); here !== undefined; here = waiting.pop()) waiting.push(...(await count(here, total)))
+  return total
+}
+
+/** Adds the files of one folder to the total; answers the folders in it. */
+async function count(folder: string, total: { bytes: number; files: number }): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const files = entries.filter((entry) => !entry.isDirectory())
+  total.files += files.length
+  for (const file of files) total.bytes += await bytesOf(join(folder, file.name))
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name))
+}
+
+async function bytesOf(path: string): Promise<number> {
+  return await lstat(path).then(
+    (found) => found.blocks * 512,
+    () => 0,
+  )
 }

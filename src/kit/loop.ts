@@ -36,12 +36,17 @@ export class Loop implements AsyncDisposable {
 
   async #run(): Promise<void> {
     let next: number | undefined
-    while (!this.#abort.signal.aborted) {
+    while (!this.#closing()) {
       await this.#nap(next)
-      if (this.#abort.signal.aborted) return
+      if (this.#closing()) return
       this.#woken = false
       next = await this.#turn()
     }
+  }
+
+  /** Asked again after each wait: it may have been closed meanwhile. */
+  #closing(): boolean {
+    return this.#abort.signal.aborted
   }
 
   async #turn(): Promise<number | undefined> {

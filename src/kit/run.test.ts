@@ -39,7 +39,10 @@ describe('running a program', () => {
 describe('small tools', () => {
   it('the pause doubles up to its cap, with a tenth of jitter', () => {
     const backoff = { first: 1000, cap: 10_000 }
-    assert.deepEqual([1, 2, 3, 4, 5, 60].map((failures) => pauseAfter(failures, backoff, 0)), [1000, 2000, 4000, 8000, 10_000, 10_000])
+    assert.deepEqual(
+      [1, 2, 3, 4, 5, 60].map((failures) => pauseAfter(failures, backoff, 0)),
+      [1000, 2000, 4000, 8000, 10_000, 10_000],
+    )
     assert.equal(pauseAfter(1, backoff, 1), 1100)
   })
 
@@ -63,7 +66,10 @@ describe('small tools', () => {
 
   it('until gives up at its deadline and stops when aborted', async () => {
     assert.equal(await until(() => undefined, { deadline: 0 }), undefined)
-    await assert.rejects(until(() => undefined, { deadline: 1e6, signal: AbortSignal.abort(new Error('enough')) }), /enough/)
+    await assert.rejects(
+      until(() => undefined, { deadline: 1e6, signal: AbortSignal.abort(new Error('enough')) }),
+      /enough/,
+    )
     let looks = 0
     assert.equal(await until(() => (++looks === 3 ? 'seen' : undefined), { deadline: 1e6 }), 'seen')
   })

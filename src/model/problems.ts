@@ -42,7 +42,11 @@ export const catalogue = {
   // the life of an instance
   'start-failed': { status: 502, message: '{service} of {name} ended while starting, with exit code {exit}.', fix: 'Look at its logs, then retry.' },
   'out-of-memory': { status: 507, message: '{service} of {name} was ended because the machine ran out of memory.', fix: 'Stop another app or give the machine more memory, then retry.' },
-  'crash-loop': { status: 502, message: '{service} of {name} ended {times} times in a row, last with exit code {exit}.', fix: 'Look at its logs; it is tried again with growing pauses, or retry now.' },
+  'crash-loop': {
+    status: 502,
+    message: '{service} of {name} ended {times} times in a row, last with exit code {exit}.',
+    fix: 'Look at its logs; it is tried again with growing pauses, or retry now.',
+  },
   unhealthy: { status: 504, message: '{name} did not answer on port {port} within {seconds} seconds of its start.', fix: 'Look at its logs, then retry.' },
   'create-failed': { status: 502, message: 'The containers of {name} could not be made: {reason}', fix: 'Correct what it says and retry.' },
   'docker-failed': { status: 502, message: 'Docker would not do {what}: {reason}', fix: 'See `berth doctor`, then retry.' },
@@ -68,7 +72,11 @@ export const catalogue = {
   cancelled: { status: 409, message: 'It was cancelled.', fix: 'Start it again when you like.' },
   'already-up': { status: 409, message: 'Another engine is running on {data}.', fix: 'Use it, or `berth down` first.' },
   setting: { status: 400, message: 'The setting {name} is not right: {reason}.', fix: 'See docs/settings.md.' },
-  'newer-data': { status: 500, message: 'The data directory was written by a newer Berth (version {found}, this one knows {known}).', fix: 'Start the newer Berth, or restore the backup made before the upgrade.' },
+  'newer-data': {
+    status: 500,
+    message: 'The data directory was written by a newer Berth (version {found}, this one knows {known}).',
+    fix: 'Start the newer Berth, or restore the backup made before the upgrade.',
+  },
   'engine-down': { status: 503, message: 'Berth is not up here ({where}).', fix: 'Start it: berth up' },
   'engine-start': { status: 500, message: 'The engine did not start. Its last words:\n{log}', fix: 'See `berth doctor`.' },
   'job-failed': { status: 500, message: '{title} failed: {reason}', fix: '{next}' },

@@ -30,7 +30,7 @@ describe('the life of an app, against real Docker', () => {
     await berth.local('/api/instances/hello', { method: 'DELETE' })
     await berth.becomes('hello', undefined)
     assert.deepEqual(await leftovers(), [])
-    const [kept] = await berth.shelf()
+    const kept = (await berth.shelf()).at(0)
     assert.equal(kept?.name, 'hello')
     assert.ok((kept?.size ?? 0) > 0)
 
@@ -62,7 +62,7 @@ describe('the life of an app, against real Docker', () => {
     await berth.visit('hello', '/cgi-bin/add', { method: 'POST', body: 'x' })
     await berth.local('/api/instances/hello', { method: 'DELETE' })
     await berth.becomes('hello', undefined)
-    const [kept] = await berth.shelf()
+    const kept = (await berth.shelf()).at(0)
     const wrong = await berth.local(`/api/shelf/${kept?.id}`, { method: 'DELETE', body: { confirm: 'Hello' } })
     assert.equal(wrong.status, 409)
     assert.equal((await berth.shelf()).length, 1)

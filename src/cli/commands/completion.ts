@@ -23,7 +23,7 @@ function wordsOf(program: Command): Words {
 }
 
 const scripts: Readonly<Record<'bash' | 'zsh' | 'fish', (words: Words) => string>> = {
-  bash: (words) => `_berth() {
+  bash: (words): string => `_berth() {
   local word=\${COMP_WORDS[COMP_CWORD]}
   case "\${COMP_CWORD}:\${COMP_WORDS[1]}" in
     1:*) COMPREPLY=($(compgen -W "${(words[''] ?? []).join(' ')}" -- "$word")) ;;

@@ -22,7 +22,12 @@ export function addInstall(program: Command, context: () => Context): void {
       const { client, terminal } = context()
       const offers = await client.get<Offer[]>('/api/offers')
       if (terminal.json) return terminal.print(JSON.stringify(offers))
-      terminal.print(table(['APP', 'STORE', 'VERSION', 'WHAT IT IS'], offers.map(({ origin, version, summary, bad }) => [origin.app, origin.store, version, bad ? `cannot be installed: ${bad}` : summary])))
+      terminal.print(
+        table(
+          ['APP', 'STORE', 'VERSION', 'WHAT IT IS'],
+          offers.map(({ origin, version, summary, bad }) => [origin.app, origin.store, version, bad ? `cannot be installed: ${bad}` : summary]),
+        ),
+      )
     })
   program
     .command('install <app>')

@@ -6,11 +6,16 @@ import { ago, table } from '../terminal.ts'
 
 export function addJobs(program: Command, context: () => Context): void {
   const jobs = program.command('jobs').description('long work: what goes on, and what went wrong')
-  jobs.command('list', { isDefault: true }).description('the newest first').action(async () => await list(context()))
+  jobs
+    .command('list', { isDefault: true })
+    .description('the newest first')
+    .action(async () => await list(context()))
   jobs
     .command('follow <id>')
     .description('show a job until it ends')
-    .action(async (id: string) => void (await followJob(context(), id, true)))
+    .action(async (id: string) => {
+      await followJob(context(), id, true)
+    })
   for (const verb of ['cancel', 'retry'] as const) {
     jobs
       .command(`${verb} <id>`)

@@ -27,8 +27,7 @@ export function addLogs(program: Command, context: () => Context): void {
 
 async function appLog({ client, terminal }: Context, app: string, { follow, tail }: { follow?: boolean; tail: string }): Promise<void> {
   const query = new URLSearchParams({ tail, follow: String(follow === true) })
-  for await (const line of client.events<Line>(`/api/instances/${encodeURIComponent(app)}/logs?${query}`)) {
-    if (line.line === undefined) continue
+  for await (const line of client.events<Line>(`/api/instances/${encodeURIComponent(app)}/logs?${query.toString()}`)) {
     if (terminal.json) terminal.print(JSON.stringify(line))
     else terminal.print(`${styled('dim', `${line.at.slice(0, 19)} ${line.service}`)} ${line.stream === 'err' ? styled('yellow', line.line) : line.line}`)
   }

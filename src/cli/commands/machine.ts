@@ -12,8 +12,14 @@ import { carryOut, describePlan, planInstall, planRemove } from '../machine/serv
 import { bytes, stateWord, styled, table } from '../terminal.ts'
 
 export function addMachine(program: Command, context: () => Context): void {
-  program.command('status').description('is Berth up, and how are its apps').action(async () => await status(context()))
-  program.command('doctor').description('what this machine has and lacks, and how to mend it').action(async () => await doctor(context()))
+  program
+    .command('status')
+    .description('is Berth up, and how are its apps')
+    .action(async () => await status(context()))
+  program
+    .command('doctor')
+    .description('what this machine has and lacks, and how to mend it')
+    .action(async () => await doctor(context()))
   const service = program.command('service').description('start Berth with the machine')
   for (const [verb, does] of [
     ['install', 'start Berth whenever the machine starts'],

@@ -30,7 +30,12 @@ export function addPerson(program: Command, context: () => Context): void {
       const { client, terminal } = context()
       const lines = await client.get<AuditLine[]>('/api/audit')
       if (terminal.json) return terminal.print(JSON.stringify(lines))
-      terminal.print(table(['WHEN', 'WHO', 'WHAT', 'ON', 'FROM', 'RESULT'], lines.map((l) => [l.at.slice(0, 19), l.who, l.action, l.object, l.from, l.result])))
+      terminal.print(
+        table(
+          ['WHEN', 'WHO', 'WHAT', 'ON', 'FROM', 'RESULT'],
+          lines.map((l) => [l.at.slice(0, 19), l.who, l.action, l.object, l.from, l.result]),
+        ),
+      )
     })
   addTokens(program.command('token').description('API tokens for programs'), context)
 }
@@ -45,15 +50,26 @@ function addTokens(token: Command, context: () => Context): void {
       const made = await client.send<TokenMade>('POST', '/api/tokens', { label, ...(days ? { days } : {}) })
       terminal.print(terminal.json ? JSON.stringify(made) : made.secret)
     })
-  token.command('list', { isDefault: true }).description('which there are').action(async () => {
-    const { client, terminal } = context()
-    const tokens = await client.get<TokenView[]>('/api/tokens')
-    if (terminal.json) return terminal.print(JSON.stringify(tokens))
-    if (tokens.length === 0) return terminal.print('There is no token. Make one: berth token create <label>')
-    terminal.print(table(['ID', 'LABEL', 'AGE', 'EXPIRES', 'USED'], tokens.map((t) => [t.id, t.label, ago(t.created), t.expires?.slice(0, 10) ?? 'never', t.used ? `${ago(t.used)} ago` : 'never'])))
-  })
-  token.command('revoke <id>').description('end a token').action(async (id: string) => {
-    await context().client.send('DELETE', `/api/tokens/${encodeURIComponent(id)}`)
-    context().terminal.say(`${id} is revoked.`)
-  })
+  token
+    .command('list', { isDefault: true })
+    .description('which there are')
+    .action(async () => {
+      const { client, terminal } = context()
+      const tokens = await client.get<TokenView[]>('/api/tokens')
+      if (terminal.json) return terminal.print(JSON.stringify(tokens))
+      if (tokens.length === 0) return terminal.print('There is no token. Make one: berth token create <label>')
+      terminal.print(
+        table(
+          ['ID', 'LABEL', 'AGE', 'EXPIRES', 'USED'],
+          tokens.map((t) => [t.id, t.label, ago(t.created), t.expires?.slice(0, 10) ?? 'never', t.used ? `${ago(t.used)} ago` : 'never']),
+        ),
+      )
+    })
+  token
+    .command('revoke <id>')
+    .description('end a token')
+    .action(async (id: string) => {
+      await context().client.send('DELETE', `/api/tokens/${encodeURIComponent(id)}`)
+      context().terminal.say(`${id} is revoked.`)
+    })
 }

@@ -9,7 +9,10 @@ import { ago, bytes, table } from '../terminal.ts'
 
 export function addShelf(program: Command, context: () => Context): void {
   const shelf = program.command('shelf').description('kept data of removed apps')
-  shelf.command('list', { isDefault: true }).description('what is kept').action(async () => await list(context()))
+  shelf
+    .command('list', { isDefault: true })
+    .description('what is kept')
+    .action(async () => await list(context()))
   shelf
     .command('attach <id>')
     .description('install the app again with this data')
@@ -37,7 +40,12 @@ async function list({ client, terminal }: Context): Promise<void> {
   const items = await client.get<ShelfItem[]>('/api/shelf')
   if (terminal.json) return terminal.print(JSON.stringify(items))
   if (items.length === 0) return terminal.print('The shelf is empty. Data of apps you remove is kept here.')
-  terminal.print(table(['ID', 'APP', 'SIZE', 'KEPT FOR'], items.map(({ id, name, size, since }) => [id, name, bytes(size), ago(since)])))
+  terminal.print(
+    table(
+      ['ID', 'APP', 'SIZE', 'KEPT FOR'],
+      items.map(({ id, name, size, since }) => [id, name, bytes(size), ago(since)]),
+    ),
+  )
 }
 
 async function find({ client }: Context, id: string): Promise<ShelfItem> {

@@ -53,9 +53,15 @@ describe('the store door', () => {
 
   it('a catalogue that cannot be read offers nothing and hides no other', async () => {
     await using sample = await Sample.open()
-    const stores = [{ name: 'lost', folder: '/nonexistent' }, { name: 'sample', folder: sample.folder }]
+    const stores = [
+      { name: 'lost', folder: '/nonexistent' },
+      { name: 'sample', folder: sample.folder },
+    ]
     const door = storeDoor({ stores, docker: sample.docker, busybox: '', log: silent })
-    assert.deepEqual((await door.offers()).map(({ origin }) => origin.app), ['good', 'bad'])
+    assert.deepEqual(
+      (await door.offers()).map(({ origin }) => origin.app),
+      ['good', 'bad'],
+    )
   })
 
   it('gives an icon, and none that lies elsewhere', async () => {
@@ -86,7 +92,10 @@ class Sample implements DoorBench {
     await mkdir(sample.app, { recursive: true })
     await writeFile(join(sample.folder, 'busybox'), 'busybox')
     await writeFile(join(sample.app, 'icon.svg'), '<svg/>')
-    await writeFile(join(sample.folder, 'all_apps', 'store_metadata.json'), JSON.stringify({ apps: [{ name: 'good', app_version: '1' }, { name: 'bad', app_version: '1' }, { name: 'NO NAME' }, null] }))
+    await writeFile(
+      join(sample.folder, 'all_apps', 'store_metadata.json'),
+      JSON.stringify({ apps: [{ name: 'good', app_version: '1' }, { name: 'bad', app_version: '1' }, { name: 'NO NAME' }, null] }),
+    )
     await sample.meta({})
     await sample.template('services: { web: { image: "good:1", build: . } }')
     return sample

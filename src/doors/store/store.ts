@@ -25,7 +25,7 @@ export function storeDoor(options: StoreOptions): Door {
   const offers = async (): Promise<readonly Offer[]> => {
     const each = await Promise.allSettled(stores.map(offersOf))
     each.forEach((result, at) => {
-      if (result.status === 'rejected') log.warn({ err: result.reason, store: stores[at]?.name }, 'a catalogue cannot be read')
+      if (result.status === 'rejected') log.warn({ err: result.reason as unknown, store: stores[at]?.name }, 'a catalogue cannot be read')
     })
     return each.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
   }
@@ -61,7 +61,10 @@ async function iconOf(catalogue: Catalogue, origin: Origin): Promise<{ type: str
   const { icon } = await readMeta(origin.app, folder)
   const type = pictureType(icon)
   if (!type || icon.includes('/')) return undefined
-  return await readFile(join(folder, icon)).then((bytes) => ({ type, bytes }), () => undefined)
+  return await readFile(join(folder, icon)).then(
+    (bytes) => ({ type, bytes }),
+    () => undefined,
+  )
 }
 
 function catalogueOf(stores: readonly Catalogue[], origin: Origin): Catalogue {

@@ -20,7 +20,15 @@ export interface WatchOptions {
 export function watchStores({ stores, offers, hall, log }: WatchOptions): AsyncDisposable {
   let announced = ''
   const turn = async (): Promise<void> => {
-    const dates = await Promise.all(stores.map(async (store) => await stat(listingFile(store)).then(({ mtimeMs }) => mtimeMs, () => 0)))
+    const dates = await Promise.all(
+      stores.map(
+        async (store) =>
+          await stat(listingFile(store)).then(
+            ({ mtimeMs }) => mtimeMs,
+            () => 0,
+          ),
+      ),
+    )
     if (dates.join() === announced) return
     for (const { origin, version, bad } of await offers()) if (!bad) await hall.announce({ origin, version })
     announced = dates.join()

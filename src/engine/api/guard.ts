@@ -12,7 +12,7 @@ export function guard(api: Api, context: ApiContext): void {
     const facts = factsOf(request, locals)
     request.person = await access.who(facts)
     const policy = request.routeOptions.config.policy
-    if (policy === undefined) throw new Problem('forbidden') // no route matched this; the answer is the same for all
+    if (policy === undefined) throw new Problem('no-route', { path: request.url.split('?')[0] ?? '' }) // nothing matched it: the same for all
     await check(policy, request, context)
     access.checkOrigin(facts, request.person)
   })

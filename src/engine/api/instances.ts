@@ -64,4 +64,3 @@ async function iconOf({ places }: ApiContext, name: InstanceName): Promise<{ typ
   if (!type || icon.includes('/')) throw missing
   return { type, bytes: await readFile(join(app, icon)).catch(() => Promise.reject(missing)) }
 }
-

@@ -22,7 +22,7 @@ export function logRoutes(api: Api, { docker, engine, db }: ApiContext): void {
     reply.raw.flushHeaders()
     const options = { ...request.query, signal: gone.signal }
     await Promise.allSettled(containers.map((container) => pour(docker.logs(container.id, options), reply.raw, gone.signal)))
-    reply.raw.end('event: end\ndata: {}\n\n')
+    reply.raw.end()
   })
 }
 

@@ -10,7 +10,7 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
     if (problem.code === 'internal') log.error({ err: error, path: request.url }, 'a request failed')
     await sendProblem(reply, problem)
   })
-  app.setNotFoundHandler({ config: { policy: 'open' } } as object, async (request, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
     await sendProblem(reply, new Problem('no-route', { path: request.url.split('?')[0] ?? '' }))
   })
 }

@@ -15,16 +15,9 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** No inline script, no foreign anything, in nobody's frame. */
-const policy = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-].join('; ')
+const policy = ["default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"].join(
+  '; ',
+)
 
 /**
  * The console: a handful of files, kept in memory. Any path that is no file is one of its screens, so it gets

@@ -12,7 +12,7 @@ export function storeRoutes(api: Api, { doors }: ApiContext): void {
     return (await Promise.all(doors.map((door) => door.offers()))).flat()
   })
   api.get('/api/offers/:door/:store/:app/icon', { schema: { params: offered }, config: { policy: 'offers.read' } }, async (request, reply) => {
-    const door = doors.find(({ name }) => name === request.params.door)
+    const door = doors.find((each) => (each.name as string) === request.params.door)
     const icon = await door?.icon(request.params)
     if (!icon) throw new Problem('not-found', { what: 'icon of', name: request.params.app })
     return await reply.header('content-type', icon.type).header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'").send(icon.bytes)
