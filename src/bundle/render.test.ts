@@ -89,7 +89,7 @@ describe('what is made of a compose file', () => {
       [],
     )
     assert.equal(web?.['restart'], 'no')
-    assert.deepEqual(web?.networks.default.aliases, ['n', 'notes-web'])
+    assert.deepEqual(web.networks.default.aliases, ['n', 'notes-web'])
     assert.deepEqual(web['security_opt'], ['no-new-privileges:true'])
     assert.deepEqual(web['logging'], { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } })
     assert.equal(web['pids_limit'], 2048)

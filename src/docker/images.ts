@@ -26,9 +26,12 @@ export function images(api: Dockerode, socket: string): ImageWays {
   }
 }
 
+/** Docker writes `null` where an image declares none, whatever its client's types say. */
+const Declared = z.record(z.string(), z.unknown()).nullish()
+
 function configOf({ Config }: Dockerode.ImageInspectInfo): ImageConfig {
-  const exposed = Object.keys((Config.ExposedPorts as object | undefined) ?? {}).flatMap((port) => (port.endsWith('/tcp') ? [parseInt(port, 10)] : []))
-  return { volumes: Object.keys(Config.Volumes ?? {}), user: Config.User, exposed }
+  const exposed = Object.keys(Declared.parse(Config.ExposedPorts) ?? {}).flatMap((port) => (port.endsWith('/tcp') ? [parseInt(port, 10)] : []))
+  return { volumes: Object.keys(Declared.parse(Config.Volumes) ?? {}), user: Config.User, exposed }
 }
 
 function refuse(image: string, error: unknown): never {

@@ -19,7 +19,8 @@ interface Words {
 
 function wordsOf(program: Command): Words {
   const below = (command: Command): string[] => [...command.commands.map((child) => child.name()), ...command.options.flatMap(({ long }) => long ?? [])]
-  return Object.fromEntries([['', below(program)], ...program.commands.map((command) => [command.name(), below(command)])])
+  const pairs = program.commands.map((command) => [command.name(), below(command)] as const)
+  return Object.fromEntries([['', below(program)] as const, ...pairs]) as Words
 }
 
 const scripts: Readonly<Record<'bash' | 'zsh' | 'fish', (words: Words) => string>> = {
