@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildTree, newest } from './building/tree.ts'
+import { newest } from './building/files.ts'
+import { buildPrograms } from './building/programs.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const build = join(root, 'build')
@@ -27,9 +28,16 @@ function buildConsole(): void {
   mark('.console', begun)
 }
 
-const begun = new Date()
-mkdirSync(build, { recursive: true })
-const { written } = buildTree(join(root, 'src'), join(build, 'src'), (file) => !file.startsWith('console/'))
-if (written > 0) console.log(`Built ${written} modules.`)
-buildConsole()
-mark('.stamp', begun)
+async function buildAll(): Promise<void> {
+  const begun = new Date()
+  mkdirSync(build, { recursive: true })
+  const sources = ['src', 'scripts/building', 'package-lock.json'].map((path) => newest(join(root, path)))
+  if (newest(join(build, '.stamp')) < Math.max(...sources)) {
+    console.log('Building Berth…')
+    await buildPrograms(join(root, 'src'), join(build, 'src'))
+  }
+  buildConsole()
+  mark('.stamp', begun)
+}
+
+await buildAll()

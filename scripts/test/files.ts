@@ -1,4 +1,4 @@
-import { filesBelow } from '../building/tree.ts'
+import { filesBelow } from '../building/files.ts'
 import { join } from 'node:path'
 
 /** The test files, those that share Docker or a browser apart: they run one after another. */

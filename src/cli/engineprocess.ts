@@ -5,6 +5,7 @@ import { until } from '../kit/until.ts'
 import type { Health } from '../model/api.ts'
 import { Problem } from '../model/problem.ts'
 import type { Context } from './context.ts'
+import { engineFlags } from './machine/nodeflags.ts'
 import { runningPid, startDetached, stopDetached } from './machine/detached.ts'
 import { isUnitInstalled } from './machine/service.ts'
 
@@ -32,13 +33,12 @@ export async function startEngine(context: Context): Promise<void> {
 }
 
 async function startSupervised({ data, home, node, source, ending, env }: Context): Promise<void> {
-  const quiet = '--disable-warning=ExperimentalWarning'
   const supervisor = join(source, 'cli', 'machine', `main.${ending}`)
   const engine = join(source, 'engine', `main.${ending}`)
   const settings = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('BERTH_')))
   const path = env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin'
   await startDetached({
-    argv: [node, quiet, supervisor, node, quiet, engine],
+    argv: [node, ...engineFlags, supervisor, node, ...engineFlags, engine],
     env: { ...settings, PATH: path, BERTH_DATA: data, BERTH_HOME: home },
     logFile: join(data, 'log', 'engine.log'),
     pidFile: pidFile(data),

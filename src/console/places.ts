@@ -2,9 +2,7 @@ export const tabs = ['overview', 'history', 'logs', 'settings', 'danger'] as con
 export type Tab = (typeof tabs)[number]
 
 /** The console's screens and what their paths carry. */
-export type Place =
-  | { readonly screen: 'home' | 'store' | 'shelf' | 'activity' | 'audit' | 'settings' | 'door' | 'nowhere' }
-  | { readonly screen: 'app'; readonly name: string; readonly tab: Tab }
+export type Place = { readonly screen: 'home' | 'store' | 'shelf' | 'activity' | 'audit' | 'settings' | 'door' | 'nowhere' } | { readonly screen: 'app'; readonly name: string; readonly tab: Tab }
 
 const plain = { '/': 'home', '/store': 'store', '/shelf': 'shelf', '/activity': 'activity', '/activity/audit': 'audit', '/settings': 'settings', '/signin': 'door', '/claim': 'door' } as const
 

@@ -11,6 +11,9 @@ export interface GatewayProcessOptions {
   readonly logFolder: string
 }
 
+/** Its garbage is short-lived: a larger young generation buys no speed (bench `gateway`), a smaller one saves memory. */
+const nodeFlags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2']
+
 /**
  * Starts the gateway in a session of its own, so that it goes on serving while the engine is away. It gets
  * no environment: all it may know is in its arguments and in what the engine sends.
@@ -18,7 +21,7 @@ export interface GatewayProcessOptions {
 export async function startGateway(options: GatewayProcessOptions): Promise<number> {
   const log = await open(join(options.logFolder, 'gateway.log'), 'a', 0o640)
   const uid = options.uid === null ? [] : ['--uid', String(options.uid)]
-  const argv = [...process.execArgv.filter((a) => !a.startsWith('--test')), options.main, '--socket', options.socket, '--port', options.port, ...uid]
+  const argv = [...nodeFlags, options.main, '--socket', options.socket, '--port', options.port, ...uid]
   const child = spawn(process.execPath, argv, { detached: true, stdio: ['ignore', log.fd, log.fd], env: { NODE_ENV: 'production' } })
   child.unref()
   await new Promise<void>((resolve, reject) => {

@@ -57,6 +57,8 @@ describe('the command line, against a real engine and real Docker', () => {
     await using berth = await Berth.open()
     assert.match((await cli(berth, 'claim')).out, /^[A-Z0-9]{4}(-[A-Z0-9]{4}){3}\n$/)
     assert.match((await tryCli(berth, 'owner', 'password', '--stdin')).err, /shorter than 12/)
+    const body = { code: (await berth.json<{ code: string }>('/api/local/urls')).code, name: 'Ada', password: 'correct horse battery' }
+    await berth.json('/api/claim', { method: 'POST', body })
     const secret = (await cli(berth, 'token', 'create', 'ci', '--days', '3')).out.trim()
     assert.match(secret, /^berth_/)
     assert.match((await cli(berth, 'token')).out, /ci/)

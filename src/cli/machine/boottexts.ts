@@ -1,3 +1,5 @@
+import { engineFlags } from './nodeflags.ts'
+
 /** Where Berth lies on this machine; every path is absolute. */
 export interface Place {
   /** The project's folder, with the launcher in it. */
@@ -22,7 +24,7 @@ StartLimitIntervalSec=0
 
 [Service]
 Environment=${unitWord(`BERTH_DATA=${data}`)} ${unitWord(`BERTH_HOME=${home}`)}
-ExecStart=${[node, '--disable-warning=ExperimentalWarning', engine].map(unitWord).join(' ')}
+ExecStart=${[node, ...engineFlags, engine].map(unitWord).join(' ')}
 Restart=always
 RestartSec=2
 RestartPreventExitStatus=0

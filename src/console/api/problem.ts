@@ -19,7 +19,12 @@ export class ApiProblem extends Error {
 export async function problemIn(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => undefined)
   if (isProblem(body)) return new ApiProblem(body)
-  return new ApiProblem({ code: 'odd-answer', status: response.status, detail: `The machine gave an answer that makes no sense here (${response.status}).`, fix: 'Try again; `berth logs` on the machine says more.' })
+  return new ApiProblem({
+    code: 'odd-answer',
+    status: response.status,
+    detail: `The machine gave an answer that makes no sense here (${response.status}).`,
+    fix: 'Try again; `berth logs` on the machine says more.',
+  })
 }
 
 /** Nothing came back at all. */

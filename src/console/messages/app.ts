@@ -19,6 +19,7 @@ export const state = {
   off: 'Switched off',
   asleep: 'asleep',
   news: (title: string, state: string) => `${title}: ${state.toLowerCase()}.`,
+  course: 'The course of its life',
   /** What the state means, for the line under it. */
   meaning: {
     queued: 'It waits for its turn.',
@@ -29,7 +30,7 @@ export const state = {
     paused: 'It dozes. The next visit wakes it at once.',
     stopping: 'It is going to sleep.',
     away: 'Its disk is not docked. It waits and goes on when the disk is back.',
-    failed: 'It needs you.',
+    failed: 'It does not run.',
     gone: 'It is being removed.',
   } satisfies Record<State, string>,
   offMeaning: 'It stays off, also for visitors, until you switch it on.',
@@ -97,4 +98,5 @@ export const logs = {
   opening: 'connecting…',
   ended: 'the app has ended; new lines come when it runs again',
   lines: 'Log lines',
+  error: 'on the error stream:',
 }

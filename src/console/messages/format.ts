@@ -1,5 +1,5 @@
 /** Numbers, sizes and times as people read them. */
-const locale = 'en'
+const locale = navigator.languages.find((language) => language.startsWith('en')) ?? 'en'
 
 const whole = new Intl.NumberFormat(locale)
 const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })

@@ -12,12 +12,14 @@ export const home = {
   recent: 'Recent activity',
   all: 'All activity',
   quiet: 'Nothing has happened yet.',
-  open: (title: string) => `Open ${title}`,
-  details: (title: string) => `About ${title}`,
   openShort: 'Open',
   install: 'Install an app',
   dockerDown: { title: 'Docker does not answer', text: 'Apps can neither wake nor fall asleep until it is back.', fix: 'Run `berth doctor` on the machine; Berth goes on by itself afterwards.' },
-  diskLow: (free: string) => ({ title: 'The disk is nearly full', text: `${free} are free. Apps that write are stopped before anything is lost.`, fix: 'Make room: delete kept data from the shelf, or files on the machine.' }),
+  diskLow: (free: string) => ({
+    title: 'The disk is nearly full',
+    text: `${free} are free. Apps that write are stopped before anything is lost.`,
+    fix: 'Make room: delete kept data from the shelf, or files on the machine.',
+  }),
   empty: { title: 'The quay is empty', text: 'Install a first app. It falls asleep when nobody uses it and wakes with the next visit.', more: 'See all in the store' },
 }
 
@@ -29,7 +31,6 @@ export const store = {
   none: (words: string) => `No app here matches “${words}”.`,
   empty: 'No catalogue offers anything yet.',
   install: 'Install',
-  installNamed: (title: string) => `Install ${title}`,
   again: 'Install another',
   installing: 'Installing',
   installed: 'Installed',

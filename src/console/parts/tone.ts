@@ -49,5 +49,5 @@ export function signOf(state: State, isOff = false): typeof Moon {
 }
 
 export const inkOf: Record<Tone, string> = { awake: 'text-kelp', asleep: 'text-moon', moving: 'text-lamp', trouble: 'text-buoy', off: 'text-soft' }
-export const fillOf: Record<Tone, string> = { awake: 'fill-kelp', asleep: 'fill-moon', moving: 'fill-lamp', trouble: 'fill-buoy', off: 'fill-edge' }
+export const fillOf: Record<Tone, string> = { awake: 'fill-sea', asleep: 'fill-moon', moving: 'fill-lamp', trouble: 'fill-buoy', off: 'fill-edge' }
 export const washOf: Record<Tone, string> = { awake: 'bg-kelpwash', asleep: 'bg-moonwash', moving: 'bg-lampwash', trouble: 'bg-buoywash', off: 'bg-sunk' }

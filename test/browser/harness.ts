@@ -1,0 +1,74 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+
+const executablePath = '/usr/bin/chromium'
+const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** A browser with an empty profile; its windows note what a console must not say. */
+export class Browser implements AsyncDisposable {
+  readonly #profile: string
+  readonly #context: BrowserContext
+  /** What windows complained of: refused by the content security policy, or thrown and not caught. */
+  readonly complaints: string[] = []
+
+  private constructor(profile: string, context: BrowserContext) {
+    this.#profile = profile
+    this.#context = context
+  }
+
+  static async open(options: BrowserContextOptions = {}): Promise<Browser> {
+    const profile = await mkdtemp(join(tmpdir(), 'berth-browser-'))
+    const context = await chromium.launchPersistentContext(profile, { executablePath, args, locale: 'en-GB', timezoneId: 'UTC', ...options })
+    context.setDefaultTimeout(10_000)
+    return new Browser(profile, context)
+  }
+
+  get context(): BrowserContext {
+    return this.#context
+  }
+
+  async page(url: string): Promise<Page> {
+    const page = await this.#context.newPage()
+    page.on('pageerror', (error) => this.complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (/content security policy/i.test(message.text())) this.complaints.push(message.text())
+    })
+    await page.goto(url)
+    return page
+  }
+
+  async signIn(url: string): Promise<void> {
+    await this.#context.addCookies([{ name: 'berth-session', value: 'harbour', url, httpOnly: true, sameSite: 'Lax' }])
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.close()
+    await rm(this.#profile, { recursive: true, force: true })
+  }
+}
+
+interface Violation {
+  readonly id: string
+  readonly impact: string | null
+  readonly help: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[]
+}
+
+/** What axe finds serious or critical, each in a line. */
+export async function violationsOn(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await readFile(axe, 'utf8'))
+  const found = await page.evaluate<readonly Violation[]>('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)')
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`))
+}
+
+/** How many pixels the page is wider than its window. */
+export async function overhangOf(page: Page): Promise<number> {
+  return await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+}

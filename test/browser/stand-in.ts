@@ -1,0 +1,106 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { WebSocketServer } from 'ws'
+import type { FeedMessage } from '../../src/model/api.ts'
+import { asProblem, Problem } from '../../src/model/problem.ts'
+import { sendFile } from './stand-in/files.ts'
+import { routes } from './stand-in/routes.ts'
+import { Rows } from './stand-in/rows.ts'
+import { icon } from './stand-in/sample.ts'
+
+const cookie = 'berth-session=harbour'
+
+/**
+ * A small real server that speaks the engine's API from rows in memory: for the console's own tests, which
+ * say themselves what happens next. Whole tests run against the real engine.
+ */
+export class StandIn implements AsyncDisposable {
+  readonly rows = new Rows()
+  /** False: nobody gets the feed, as when the engine is down. */
+  serving = true
+  readonly #server = createServer((request, response) => void this.#receive(request, response))
+  readonly #feed = new WebSocketServer({ noServer: true })
+
+  static async open(): Promise<StandIn> {
+    const standIn = new StandIn()
+    standIn.#server.on('upgrade', (request, socket, head) => standIn.#upgrade(request, socket, head))
+    standIn.#server.listen(0, '127.0.0.1')
+    await once(standIn.#server, 'listening')
+    return standIn
+  }
+
+  get url(): string {
+    return `http://localhost:${(this.#server.address() as AddressInfo).port}`
+  }
+
+  /** Ends every open feed. */
+  cut(): void {
+    for (const viewer of this.#feed.clients) viewer.terminate()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.cut()
+    this.#server.closeAllConnections()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.url)
+    try {
+      if (!url.pathname.startsWith('/api/')) await sendFile(url.pathname, response)
+      else if (url.pathname.endsWith('/icon')) response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(icon)
+      else if (url.pathname.endsWith('/logs')) this.#sendLogs(url.pathname.split('/')[3] ?? '', response)
+      else await this.#answer(request, url, response)
+    } catch (error) {
+      const problem = asProblem(error)
+      response.writeHead(problem.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem.body()))
+    }
+  }
+
+  async #answer(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
+    const { method = 'GET' } = request
+    const route = routes.find((each) => each.method === method && each.path.test(url.pathname))
+    if (!route) throw new Problem('no-route', { path: url.pathname })
+    if (!route.open && !isSignedIn(request)) throw new Problem('sign-in')
+    const sent = await text(request)
+    const body: unknown = sent === '' ? undefined : JSON.parse(sent)
+    if (method !== 'GET') this.rows.asked.push({ what: `${method} ${url.pathname}`, body })
+    const parts = (route.path.exec(url.pathname) ?? []).slice(1).map(decodeURIComponent)
+    const answer = route.answer({ rows: this.rows, parts, query: url.searchParams, body })
+    const session = { begin: { 'set-cookie': `${cookie}; Path=/; HttpOnly; SameSite=Lax` }, end: { 'set-cookie': 'berth-session=; Path=/; Max-Age=0' } }
+    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...(answer.session && session[answer.session]) }).end(JSON.stringify(answer.body))
+  }
+
+  #sendLogs(name: string, response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.flushHeaders()
+    const send = (line: unknown): void => void response.write(`data: ${JSON.stringify(line)}\n\n`)
+    for (const line of this.rows.logs.get(name) ?? []) send(line)
+    const hear = (of: string, line: unknown): void => {
+      if (of === name) send(line)
+    }
+    this.rows.told.on('said', hear)
+    response.on('close', () => this.rows.told.off('said', hear))
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (!this.serving || request.url !== '/api/feed' || !isSignedIn(request)) {
+      socket.destroy()
+      return
+    }
+    this.#feed.handleUpgrade(request, socket, head, (viewer) => {
+      const send = (message: FeedMessage): void => viewer.send(JSON.stringify(message))
+      this.rows.told.on('feed', send)
+      viewer.on('close', () => this.rows.told.off('feed', send))
+      send(this.rows.snapshot())
+    })
+  }
+}
+
+function isSignedIn(request: IncomingMessage): boolean {
+  return (request.headers.cookie ?? '').split('; ').includes(cookie)
+}

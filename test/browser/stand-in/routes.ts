@@ -1,0 +1,120 @@
+import { ChangeBody, ClaimBody, ConfirmBody, InstallBody, SignInBody, TokenBody } from '../../../src/model/api.ts'
+import type { InstanceView } from '../../../src/model/instance.ts'
+import { JobId } from '../../../src/model/names.ts'
+import { Problem } from '../../../src/model/problem.ts'
+import type { Rows } from './rows.ts'
+import { historyOf, instanceOf, jobOf, keptOf } from './sample.ts'
+
+export interface Asked {
+  readonly rows: Rows
+  /** What stands in the path's open places. */
+  readonly parts: readonly string[]
+  readonly query: URLSearchParams
+  readonly body: unknown
+}
+
+export interface Answer {
+  readonly status?: number
+  readonly body: unknown
+  /** The session cookie is set or taken away. */
+  readonly session?: 'begin' | 'end'
+}
+
+export interface Route {
+  readonly method: string
+  readonly path: RegExp
+  /** Answers also those who are not signed in. */
+  readonly open?: boolean
+  readonly answer: (asked: Asked) => Answer
+}
+
+const ok = { body: { ok: true } }
+const accepted = { status: 202, ...ok }
+
+function me({ name }: Rows): Answer['body'] {
+  return { name, role: 'owner', via: 'session' }
+}
+
+function instanceIn(rows: Rows, name = ''): InstanceView {
+  const found = rows.instances.get(name)
+  if (!found) throw new Problem('not-found', { what: 'app', name })
+  return found
+}
+
+function claim({ rows, body }: Asked): Answer {
+  const given = ClaimBody.parse(body)
+  if (given.code.toUpperCase() !== rows.claimCode) throw new Problem('claim-code', { left: 9 })
+  rows.claimed = true
+  rows.name = given.name
+  rows.password = given.password
+  return { body: me(rows), session: 'begin' }
+}
+
+function signIn({ rows, body }: Asked): Answer {
+  if (SignInBody.parse(body).password !== rows.password) throw new Problem('wrong-password')
+  return { body: me(rows), session: 'begin' }
+}
+
+/** Takes it on and leaves it to the test how it goes on. */
+function install({ rows, body }: Asked): Answer {
+  const { app, shelf } = InstallBody.parse(body)
+  const offer = rows.offers.find(({ origin }) => origin.app === app)
+  if (!offer) throw new Problem('no-offer', { app })
+  const id = JobId.parse(`job${rows.jobs.size + 100}`)
+  const fresh = { title: offer.title, state: 'fetching', version: null, url: null, ports: [], job: id, icon: false, since: new Date().toISOString() }
+  const name = rows.instances.has(app) ? `${app}-2` : app
+  rows.putJob(jobOf(id, { title: `Install ${name}`, instance: name, step: 'files', progress: 0, created: new Date().toISOString(), updated: new Date().toISOString() }))
+  rows.put(instanceOf(name, fresh))
+  if (shelf) rows.putShelf(rows.shelf.filter((item) => item.id !== shelf))
+  return { status: 202, body: { instance: name, job: id } }
+}
+
+function remove({ rows, parts: [name] }: Asked): Answer {
+  const view = instanceIn(rows, name)
+  rows.drop(view)
+  rows.putShelf([...rows.shelf, keptOf(view.name, { title: view.title, origin: view.origin, since: new Date().toISOString() })])
+  return accepted
+}
+
+function change({ rows, parts: [name], body }: Asked): Answer {
+  const changes = Object.entries(ChangeBody.parse(body)).filter(([, value]) => value !== undefined)
+  return { body: rows.change(instanceIn(rows, name).name, Object.fromEntries(changes)) }
+}
+
+function purge({ rows, parts: [id], body }: Asked): Answer {
+  const item = rows.shelf.find((kept) => kept.id === id)
+  if (!item) throw new Problem('not-found', { what: 'kept data', name: id ?? '' })
+  if (ConfirmBody.parse(body).confirm !== item.name) throw new Problem('confirm-name', { name: item.name })
+  rows.putShelf(rows.shelf.filter((kept) => kept.id !== id))
+  return ok
+}
+
+function createToken({ rows, body }: Asked): Answer {
+  const { label } = TokenBody.parse(body)
+  const made = { id: `t${rows.tokens.length + 10}`, label, created: new Date().toISOString(), expires: null, used: null }
+  rows.tokens = [...rows.tokens, made]
+  return { status: 201, body: { ...made, secret: 'berth_4f9a2c7d1e8b4f9a2c7d1e8b' } }
+}
+
+export const routes: readonly Route[] = [
+  { method: 'GET', path: /^\/api\/health$/, open: true, answer: ({ rows }) => ({ body: { ok: true, claimed: rows.claimed, version: '0.1.0', engine: 'quay1234' } }) },
+  { method: 'POST', path: /^\/api\/claim$/, open: true, answer: claim },
+  { method: 'POST', path: /^\/api\/session$/, open: true, answer: signIn },
+  { method: 'DELETE', path: /^\/api\/session$/, open: true, answer: () => ({ ...ok, session: 'end' }) },
+  { method: 'GET', path: /^\/api\/me$/, answer: ({ rows }) => ({ body: me(rows) }) },
+  { method: 'GET', path: /^\/api\/sessions$/, answer: ({ rows }) => ({ body: rows.sessions }) },
+  { method: 'DELETE', path: /^\/api\/sessions\/([^/]+)$/, answer: ({ rows, parts: [id] }) => ((rows.sessions = rows.sessions.filter((session) => session.id !== id)), ok) },
+  { method: 'GET', path: /^\/api\/tokens$/, answer: ({ rows }) => ({ body: rows.tokens }) },
+  { method: 'POST', path: /^\/api\/tokens$/, answer: createToken },
+  { method: 'DELETE', path: /^\/api\/tokens\/([^/]+)$/, answer: ({ rows, parts: [id] }) => ((rows.tokens = rows.tokens.filter((token) => token.id !== id)), ok) },
+  { method: 'GET', path: /^\/api\/offers$/, answer: ({ rows }) => ({ body: rows.offers }) },
+  { method: 'POST', path: /^\/api\/instances$/, answer: install },
+  { method: 'PATCH', path: /^\/api\/instances\/([^/]+)$/, answer: change },
+  { method: 'DELETE', path: /^\/api\/instances\/([^/]+)$/, answer: remove },
+  { method: 'POST', path: /^\/api\/instances\/([^/]+)\/(?:start|stop|retry)$/, answer: ({ rows, parts: [name] }) => (instanceIn(rows, name), accepted) },
+  { method: 'GET', path: /^\/api\/instances\/([^/]+)\/history$/, answer: ({ rows, parts: [name] }) => ({ body: historyOf(instanceIn(rows, name)) }) },
+  { method: 'DELETE', path: /^\/api\/shelf\/([^/]+)$/, answer: purge },
+  { method: 'GET', path: /^\/api\/jobs\/([^/]+)\/log$/, answer: ({ rows, parts: [id = ''], query }) => ({ body: (rows.jobLog.get(id) ?? []).filter(({ seq }) => seq > Number(query.get('after'))) }) },
+  { method: 'POST', path: /^\/api\/jobs\/([^/]+)\/(?:cancel|retry)$/, answer: () => accepted },
+  { method: 'GET', path: /^\/api\/audit$/, answer: ({ rows }) => ({ body: rows.audit }) },
+]

@@ -1,0 +1,87 @@
+import { EventEmitter } from 'node:events'
+import type { AuditLine, FeedMessage, SessionView, TokenView } from '../../../src/model/api.ts'
+import type { InstanceView, ShelfItem } from '../../../src/model/instance.ts'
+import type { JobLogLine, JobView } from '../../../src/model/job.ts'
+import type { MachineView } from '../../../src/model/machine.ts'
+import type { Offer } from '../../../src/model/origin.ts'
+import { machine, offers } from './sample.ts'
+
+interface SaidLine {
+  readonly service: string
+  readonly at: string
+  readonly stream: 'out' | 'err'
+  readonly line: string
+}
+
+interface Told {
+  feed: [FeedMessage]
+  said: [string, SaidLine]
+}
+
+/** What the stand-in knows, in memory. Whoever changes it tells the feed. */
+export class Rows {
+  readonly told = new EventEmitter<Told>().setMaxListeners(100)
+  readonly instances = new Map<string, InstanceView>()
+  readonly jobs = new Map<string, JobView>()
+  readonly jobLog = new Map<string, JobLogLine[]>()
+  readonly logs = new Map<string, SaidLine[]>()
+  /** What was asked of it, as `POST /api/instances/x/retry`, with its body. */
+  readonly asked: { readonly what: string; readonly body: unknown }[] = []
+  offers: readonly Offer[] = offers
+  shelf: readonly ShelfItem[] = []
+  sessions: readonly SessionView[] = []
+  tokens: readonly TokenView[] = []
+  audit: readonly AuditLine[] = []
+  machine: MachineView = machine
+  claimed = true
+  claimCode = 'ACDE-FGHJ-KMNP-3467'
+  name = 'Ada'
+  password = 'three small boats'
+
+  put(...views: readonly InstanceView[]): void {
+    for (const value of views) {
+      this.instances.set(value.name, value)
+      this.tell({ type: 'instance', value })
+    }
+  }
+
+  /** Changes some of an instance; it must be there. */
+  change(name: string, changes: Partial<InstanceView>): InstanceView {
+    const before = this.instances.get(name)
+    if (!before) throw new Error(`there is no ${name}`)
+    const value = { ...before, ...changes }
+    this.put(value)
+    return value
+  }
+
+  drop(view: InstanceView): void {
+    this.instances.delete(view.name)
+    this.tell({ type: 'instance-gone', name: view.name })
+  }
+
+  putJob(...views: readonly JobView[]): void {
+    for (const value of views) {
+      this.jobs.set(value.id, value)
+      this.tell({ type: 'job', value })
+    }
+  }
+
+  putShelf(value: readonly ShelfItem[]): void {
+    this.shelf = value
+    this.tell({ type: 'shelf', value: [...value] })
+  }
+
+  say(name: string, line: string, service = 'web', stream: 'out' | 'err' = 'out'): void {
+    const said = { service, at: new Date().toISOString(), stream, line }
+    this.logs.set(name, [...(this.logs.get(name) ?? []), said])
+    this.told.emit('said', name, said)
+  }
+
+  snapshot(): FeedMessage {
+    return { type: 'snapshot', instances: [...this.instances.values()], jobs: [...this.jobs.values()], shelf: [...this.shelf], machine: this.machine }
+  }
+
+  tell(message: FeedMessage): void {
+    this.told.emit('feed', message)
+  }
+}
