@@ -1,83 +1,113 @@
-import { request } from 'node:http'
+import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import type { FeedMessage } from '../model/api.ts'
 import { Problem } from '../model/problem.ts'
 import { catalogue } from '../model/problems.ts'
 import type { ProblemCode } from '../model/problems.ts'
+import { reach, unreachable } from './reach.ts'
+import type { Reach, Where } from './reach.ts'
 
-/** Where the engine is: its local socket, or an address with a token. */
-export interface Where {
-  readonly data: string
-  readonly url: string | undefined
-  readonly token: string | undefined
+interface Asking {
+  readonly body?: unknown
+  /** Milliseconds without a byte until the engine counts as gone; none for streams, which may be silent. */
+  readonly patience?: number
 }
+
+/** Deleting much data is the slowest thing the API answers, milliseconds. */
+const patience = 300_000
 
 /** The public API, as everybody else speaks it. Problems of the API are thrown as the same problems here. */
 export class Client {
   readonly #where: Where
+  readonly #reach: Reach
 
+  /** Throws `invalid` for an address that is none. */
   constructor(where: Where) {
     this.#where = where
+    this.#reach = reach(where)
   }
 
-  async get<T>(path: string): Promise<T> {
-    return await this.#json('GET', path)
+  /** On this machine, with its owner's rights. */
+  get isLocal(): boolean {
+    return !this.#where.url
+  }
+
+  async get<T>(path: string, asking: Pick<Asking, 'patience'> = {}): Promise<T> {
+    return await this.#json('GET', path, asking)
   }
 
   async send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
-    return await this.#json(method, path, body)
+    return await this.#json(method, path, { body })
   }
 
   /** The `data:` of server-sent events as they come, until the engine ends them. */
-  async *events<T>(path: string, signal?: AbortSignal): AsyncIterable<T> {
-    const answer = await this.#ask('GET', path, undefined, signal)
-    if (answer.statusCode !== 200) throw problemOf(await textOf(answer))
+  async *events<T>(path: string): AsyncIterable<T> {
+    const answer = await this.#ask('GET', path, { patience: 0 })
+    if (answer.statusCode !== 200) throw this.#problemOf(await text(answer))
     let rest = ''
-    for await (const chunk of answer.setEncoding('utf8')) {
-      const blocks = (rest + String(chunk)).split('\n\n')
-      rest = blocks.pop() ?? ''
-      yield* blocks.filter((block) => block.startsWith('data: ')).map((block) => JSON.parse(block.slice(6)) as T)
+    try {
+      for await (const chunk of answer.setEncoding('utf8')) {
+        const blocks = (rest + String(chunk)).split('\n\n')
+        rest = blocks.pop() ?? ''
+        yield* blocks.filter((block) => block.startsWith('data: ')).map((block) => JSON.parse(block.slice(6)) as T)
+      }
+    } catch (error) {
+      throw unreachable(this.#where, error)
     }
   }
 
-  async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await this.#ask(method, path, body)
-    const text = await textOf(answer)
-    if ((answer.statusCode ?? 500) >= 400) throw problemOf(text)
-    return JSON.parse(text) as T
-  }
-
-  #ask(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<IncomingMessage> {
-    const { url, token, data } = this.#where
-    const text = body === undefined ? undefined : JSON.stringify(body)
-    const headers = {
-      ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
+  /** The live feed: a snapshot, then changes, until the engine goes away. */
+  async *feed(): AsyncIterable<FeedMessage> {
+    const { openFeed } = await import('./feed.ts')
+    try {
+      yield* openFeed(this.#reach)
+    } catch (error) {
+      throw unreachable(this.#where, error)
     }
-    const to = url
-      ? { host: new URL(url).hostname, port: new URL(url).port || 80, headers: { ...headers, host: new URL(url).host } }
-      : { socketPath: join(data, 'run', 'engine.sock'), headers: { ...headers, host: 'local' } }
-    return new Promise((resolve, reject) => {
-      const asked = request({ ...to, method, path, agent: false, ...(signal ? { signal } : {}) }, resolve)
-      asked.on('error', (error) => reject(signal?.aborted ? error : new Problem('engine-down', { where: url ?? data }, error)))
-      asked.end(text)
-    })
+  }
+
+  async #json<T>(method: string, path: string, asking: Asking): Promise<T> {
+    const answer = await this.#ask(method, path, { patience, ...asking })
+    const body = await text(answer).catch((error: unknown) => Promise.reject(unreachable(this.#where, error)))
+    if ((answer.statusCode ?? 500) >= 300) throw this.#problemOf(body)
+    return parse(body) ?? Promise.reject(this.#stranger())
+  }
+
+  async #ask(method: string, path: string, { body, patience: timeout = patience }: Asking): Promise<IncomingMessage> {
+    const { secure, headers, host, to } = this.#reach
+    // Loaded here and not above: `berth --version`, help and completion need no HTTP and start twice as fast.
+    const { request } = secure ? await import('node:https') : await import('node:http')
+    const sent = body === undefined ? undefined : JSON.stringify(body)
+    const typed = sent === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }
+    const asked = request({ ...to, method, path, agent: false, timeout, headers: { host, ...headers, ...typed } })
+    asked.on('timeout', () => asked.destroy(new Error('it does not answer')))
+    asked.end(sent)
+    try {
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+      return answer
+    } catch (error) {
+      throw unreachable(this.#where, error)
+    }
+  }
+
+  #problemOf(body: string): Problem {
+    const { code, detail, fix } = parse<Record<string, string | number>>(body) ?? {}
+    if (code === undefined || detail === undefined) return this.#stranger()
+    if (code in catalogue) return new Problem(code as ProblemCode, parse<Record<string, string | number>>(body) ?? {})
+    return new Problem('newer-problem', { name: code, detail, next: fix ?? '' })
+  }
+
+  /** Something answers there, and it is not Berth. */
+  #stranger(): Problem {
+    return unreachable(this.#where, new Error('what answers is not Berth'))
   }
 }
 
-async function textOf(answer: IncomingMessage): Promise<string> {
-  let text = ''
-  for await (const chunk of answer.setEncoding('utf8')) text += String(chunk)
-  return text
-}
-
-function problemOf(text: string): Problem {
+function parse<T>(text: string): T | undefined {
   try {
-    const body = JSON.parse(text) as Record<string, string | number>
-    const code = String(body['code'])
-    if (code in catalogue) return new Problem(code as ProblemCode, body)
+    return JSON.parse(text) as T
   } catch {
-    return new Problem('internal', { reason: text.slice(0, 200) })
+    return undefined
   }
-  return new Problem('internal', { reason: text.slice(0, 200) })
 }

@@ -2,11 +2,13 @@ import { stripVTControlCharacters, styleText } from 'node:util'
 import type { State } from '../model/lifecycle.ts'
 import type { Problem } from '../model/problem.ts'
 
-/** Where a command writes: results to `out`, everything else to `err`. */
+/** Where a command writes: results to standard output, everything else to standard error. */
 export interface Terminal {
   readonly json: boolean
   /** Somebody reads it live and can answer. */
   readonly live: boolean
+  /** The result: with `--json` as the API gave it, else in words. */
+  show(value: unknown, words: () => string): void
   print(text: string): void
   say(text: string): void
   /** A line that the next one overwrites, on a live terminal; nothing elsewhere. */
@@ -14,24 +16,42 @@ export interface Terminal {
 }
 
 export function openTerminal(json: boolean): Terminal {
-  const live = process.stderr.isTTY && process.stdin.isTTY
+  const live = process.stderr.isTTY && process.stdin.isTTY && !json
   const clear = live ? '\r\x1b[K' : ''
+  let shown = false
+  const write = (text: string, keeps: boolean): void => {
+    process.stderr.write(clear + text)
+    shown = !keeps
+  }
+  const print = (text: string): void => {
+    if (shown) write('', true)
+    process.stdout.write(`${json ? text : harmless(text)}\n`)
+  }
   return {
     json,
     live,
-    print: (text) => void process.stdout.write(text + '\n'),
-    say: (text) => void process.stderr.write(clear + text + '\n'),
+    print,
+    show: (value, words) => print(json ? JSON.stringify(value) : words()),
+    say: (text) => write(`${harmless(text)}\n`, true),
     passing: (text) => {
-      if (live) process.stderr.write(clear + text.slice(0, process.stderr.columns - 1))
+      if (live) write(stripVTControlCharacters(harmless(text)).slice(0, process.stderr.columns - 1), false)
     },
   }
+}
+
+/**
+ * Titles, log lines and reasons come from apps and catalogues: their colours may stay, everything else that
+ * could drive the terminal of whoever reads them goes.
+ */
+export function harmless(text: string): string {
+  return text.replace(/\x1b\[[\d;]*m|[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, (found) => (found.length > 1 ? found : ''))
 }
 
 type Style = Parameters<typeof styleText>[0]
 
 /** Colour only where the stream shows it; NO_COLOR is respected. */
-export function styled(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout })
+export function styled(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+  return styleText(style, text, { stream })
 }
 
 const marks: Readonly<Record<State, readonly [string, Style]>> = {
@@ -65,8 +85,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [styled('dim', line(head)), ...rows.map(line)].join('\n')
 }
 
-export function problemText(problem: Problem): string {
-  return `${styled('red', 'berth:')} ${problem.message}\n  fix: ${problem.fix}`
+export function problemText({ message, fix }: Pick<Problem, 'message' | 'fix'>): string {
+  return harmless(`${styled('red', 'berth:', process.stderr)} ${message}\n  fix: ${fix}`)
 }
 
 export function bytes(size: number): string {
@@ -75,6 +95,7 @@ export function bytes(size: number): string {
   return `${(size / 1000 ** at).toFixed(at > 1 ? 1 : 0)} ${units[at]}`
 }
 
+/** Since when, roughly. A clock that was put back gives 0. */
 export function ago(date: string, now: Date = new Date()): string {
   const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(date)) / 1000))
   if (seconds < 60) return `${seconds} s`

@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { silent } from '../kit/log.ts'
+import { run } from '../kit/run.ts'
 import { until } from '../kit/until.ts'
 import { InstanceName } from '../model/names.ts'
 import { pickSubnet, routesOf } from '../instances/networks.ts'
 import { collect, dockerContract, Stage } from './docker.contract.ts'
 import type { Bench } from './docker.contract.ts'
+import { guardMetadata } from './guard.ts'
 import { openDocker } from './real.ts'
 import { bringTestImage } from './testimage.ts'
 
@@ -75,5 +77,18 @@ describe('what only Docker itself shows', () => {
     const docker = await openDocker({ socket: '/var/run/docker.sock', log: silent })
     const options = { signal: AbortSignal.timeout(60_000), onProgress: () => undefined }
     await assert.rejects(docker.build('/nonexistent', 'berth-test/never:1', options), { code: 'build-failed' })
+  })
+})
+
+describe('the way to the cloud metadata address', () => {
+  it('is closed for the pool of app networks by one rule, put in once', async () => {
+    const pool = '10.216.0.0/16'
+    try {
+      assert.deepEqual([await guardMetadata(pool), await guardMetadata(pool)], [true, true])
+      const { out } = await run(['iptables', '--list-rules', 'DOCKER-USER'])
+      assert.equal(out.split('\n').filter((rule) => rule.includes(pool) && rule.includes('169.254.169.254')).length, 1)
+    } finally {
+      await run(['iptables', '--delete', 'DOCKER-USER', '--source', pool, '--destination', '169.254.169.254/32', '--jump', 'REJECT'])
+    }
   })
 })

@@ -1,6 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openAccess } from '../access/access.ts'
+import { guardMetadata } from '../docker/guard.ts'
 import { openDocker } from '../docker/real.ts'
 import type { Docker } from '../docker/docker.ts'
 import { openDoors } from '../doors/index.ts'
@@ -122,7 +123,10 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
           await broadcast.gone(spec.name)
         },
       },
-      (state) => machine.docker(state),
+      (state) => {
+        machine.docker(state)
+        if (state === 'up') guard(settings.network_pool, log)
+      },
     ),
   )
   const intents = new Intents({ db, jobs, docker, demands, clock, choosing, pool: settings.network_pool, offers: () => doors.offers(), onSpec: (spec) => supervisor.change(spec) })
@@ -146,6 +150,14 @@ async function makeFolders(data: string): Promise<void> {
   if (process.getuid?.() === 0) await chmod(data, 0o711)
   await mkdir(join(data, 'run', 'gateway'), { recursive: true, mode: 0o711 })
   for (const name of ['instances', 'shelf', 'staging', 'cache', 'log']) await mkdir(join(data, name), { recursive: true, mode: 0o700 })
+}
+
+/** Docker makes its chains anew when it starts, so the rule is looked for whenever it is up. */
+function guard(pool: string, log: Log): void {
+  guardMetadata(pool).then(
+    (done) => (done ? log.debug({ pool }, 'apps cannot reach the cloud metadata address') : log.warn({ pool }, 'the cloud metadata address is not closed to apps: that needs root and iptables')),
+    (err: unknown) => log.warn({ err }, 'the cloud metadata address is not closed to apps'),
+  )
 }
 
 /** A visitor's wish: it is granted or it is not, and nobody waits for the answer but the page that watches the state. */
