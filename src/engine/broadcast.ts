@@ -82,6 +82,11 @@ export class Broadcast {
     this.feed.tell({ type: 'instance', value: this.#view(report) })
   }
 
+  /** The addresses of apps have changed: everybody hears of each again. */
+  tellAll(): void {
+    for (const value of this.views()) this.feed.tell({ type: 'instance', value })
+  }
+
   /** From the journal: viewers see it, and the runner weighs it. */
   job(view: JobView): void {
     this.feed.tell({ type: 'job', value: view })

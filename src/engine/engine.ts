@@ -103,7 +103,9 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
   const jobs = scope.use(await openJobs({ db, log, clock, handlers: [fetch], concurrency: settings.jobs_at_once, onChange: (view) => broadcast.job(view) }))
   await recover({ db, jobs, shelf, data })
 
-  const broadcast: Broadcast = new Broadcast({ engine, db, jobs, reports, machine, settings, front: () => front.address(), wake: (name) => supervisor.wake(name) })
+  // Runners report before there is a front: their word is told again when it is there.
+  let front: Front | undefined
+  const broadcast: Broadcast = new Broadcast({ engine, db, jobs, reports, machine, settings, front: () => front?.address() ?? nowhere, wake: (name) => supervisor.wake(name) })
   await broadcast.load()
   const crew = { engine, docker, db, clock, log, demands, host, folder: (name: InstanceName) => places.instance(name) }
   const supervisor = scope.use(
@@ -130,19 +132,22 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
     ),
   )
   const intents = new Intents({ db, jobs, docker, demands, clock, choosing, pool: settings.network_pool, offers: () => doors.offers(), onSpec: (spec) => supervisor.change(spec) })
-  const front: Front = scope.use(await openFront({ ...options, access, demands, broadcast, supervisor, onRetry: (name) => retry(intents, name, log) }))
+  front = scope.use(await openFront({ ...options, access, demands, broadcast, supervisor, onRetry: (name) => retry(intents, name, log) }))
   scope.use(await doors.open(openHall(db, (spec) => supervisor.change(spec))))
   const shared = { engine, version: options.version, settings, log, db, access, intents, jobs, shelf, places, docker, doors: doors.all, console: options.console }
-  const views = { feed: broadcast.feed, views: () => broadcast.views(), view: (name: InstanceName) => broadcast.view(name), machine: () => machine.now(), front: () => front.address() }
+  const views = { feed: broadcast.feed, views: () => broadcast.views(), view: (name: InstanceName) => broadcast.view(name), machine: () => machine.now(), front: () => front?.address() ?? nowhere }
   const gatewayUid = process.getuid?.() === 0 ? settings.gateway_uid : null
   scope.use(await openApi({ ...shared, ...views, shutDown: options.onShutDown }, data, gatewayUid))
   jobs.wake()
   return {
     stopApps: async () => await supervisor.stopAll(),
-    stopGateway: async () => await front.stop(),
+    stopGateway: async () => await front?.stop(),
     [Symbol.asyncDispose]: async () => await scope[Symbol.asyncDispose](),
   }
 }
+
+/** Before the gateway has said where it listens. */
+const nowhere = { port: null, pid: null }
 
 /** The data directory may be passed through by the gateway's user, who finds its sockets in `run/gateway`; the rest is the engine's. */
 async function makeFolders(data: string): Promise<void> {

@@ -44,6 +44,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     if (frame.type === 'hello') {
       port = frame.listening[0] ?? null
       pid = frame.pid
+      broadcast.tellAll()
     } else heed(frame, options)
   }
   const snapshot = async (): Promise<EngineFrame> => ({

@@ -79,6 +79,8 @@ export const catalogue = {
   },
   'engine-down': { status: 503, message: 'Berth is not up here ({where}).', fix: 'Start it: berth up' },
   'engine-start': { status: 500, message: 'The engine did not start. Its last words:\n{log}', fix: 'See `berth doctor`.' },
+  permission: { status: 403, message: 'This user may not use {path}.', fix: 'Do it as root, or as the user that Berth runs as; from elsewhere use --url with a token in BERTH_TOKEN.' },
+  'newer-problem': { status: 500, message: '{detail}', fix: '{next}' },
   'job-failed': { status: 500, message: '{title} failed: {reason}', fix: '{next}' },
   'not-ours': { status: 500, message: '{path} does not carry the mark of Berth and is left alone.', fix: 'Look at it by hand.' },
   'mount-below': { status: 409, message: 'Something is mounted below {path}, so it is not deleted.', fix: 'Unmount it, then try again.' },

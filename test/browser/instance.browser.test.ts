@@ -37,11 +37,7 @@ describe('the page of an app', () => {
     await page.getByText('Saved.').last().waitFor()
     assert.deepEqual(
       stage.rows.asked.map(({ body }) => body),
-      [
-        { title: 'Our guests' },
-        { policy: { access: 'public', paths: { '/share': 'public' } } },
-        { lifecycle: { always_on: false, skip_pause: false, idle_for_pause: 1200, idle_for_stop: 1800 } },
-      ],
+      [{ title: 'Our guests' }, { policy: { access: 'public', paths: { '/share': 'public' } } }, { lifecycle: { always_on: false, skip_pause: false, idle_for_pause: 1200, idle_for_stop: 1800 } }],
     )
   })
 

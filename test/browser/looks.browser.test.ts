@@ -5,7 +5,21 @@ import { overhangOf, violationsOn } from './harness.ts'
 import { Stage } from './stage.ts'
 import { audit, harbour, jobs, keptOf, sessions, tokens } from './stand-in/sample.ts'
 
-const screens = ['/', '/store', '/apps/notes', '/apps/ledger', '/apps/notes/history', '/apps/welcome/logs', '/apps/notes/settings', '/apps/notes/danger', '/shelf', '/activity', '/activity/audit', '/settings', '/nowhere']
+const screens = [
+  '/',
+  '/store',
+  '/apps/notes',
+  '/apps/ledger',
+  '/apps/notes/history',
+  '/apps/welcome/logs',
+  '/apps/notes/settings',
+  '/apps/notes/danger',
+  '/shelf',
+  '/activity',
+  '/activity/audit',
+  '/settings',
+  '/nowhere',
+]
 
 const looks: Readonly<Record<string, BrowserContextOptions>> = {
   'in light colours': { colorScheme: 'light', viewport: { width: 1280, height: 860 } },
