@@ -1,23 +1,30 @@
-import { createInterface } from 'node:readline/promises'
+import { text } from 'node:stream/consumers'
+import { Problem } from '../model/problem.ts'
 
-/** A question on the terminal; the answer without its line end. */
-export async function ask(question: string): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return await lines.question(question)
-  } finally {
-    lines.close()
-  }
+/** Yes or no on the terminal; whoever leaves says no. */
+export async function agrees(message: string): Promise<boolean> {
+  const { confirm } = await import('@clack/prompts')
+  return (await confirm({ message, initialValue: false, output: process.stderr })) === true
 }
 
-/** Yes or no; an empty line is no. */
-export async function agrees(question: string): Promise<boolean> {
-  return /^y(es)?$/i.test((await ask(`${question} [y/N] `)).trim())
+/** A question on the terminal. Throws `cancelled` when it is left. */
+export async function ask(message: string): Promise<string> {
+  const prompts = await import('@clack/prompts')
+  return given(await prompts.text({ message, output: process.stderr }))
 }
 
-/** All of standard input, for secrets that must not stand in an argument. */
+/** A secret, which is not shown while it is typed. Throws `cancelled` when it is left. */
+export async function askSecret(message: string): Promise<string> {
+  const { password } = await import('@clack/prompts')
+  return given(await password({ message, output: process.stderr }))
+}
+
+function given(answer: string | symbol): string {
+  if (typeof answer === 'symbol') throw new Problem('cancelled')
+  return answer
+}
+
+/** All of standard input without its line end, for secrets that must not stand in an argument. */
 export async function standardInput(): Promise<string> {
-  let text = ''
-  for await (const chunk of process.stdin.setEncoding('utf8')) text += String(chunk)
-  return text.replace(/\r?\n$/, '')
+  return (await text(process.stdin)).replace(/\r?\n$/, '')
 }

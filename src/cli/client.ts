@@ -71,7 +71,9 @@ export class Client {
     const answer = await this.#ask(method, path, { patience, ...asking })
     const body = await text(answer).catch((error: unknown) => Promise.reject(unreachable(this.#where, error)))
     if ((answer.statusCode ?? 500) >= 300) throw this.#problemOf(body)
-    return parse(body) ?? Promise.reject(this.#stranger())
+    const parsed = parse(body)
+    if (parsed === undefined) throw this.#stranger()
+    return parsed as T
   }
 
   async #ask(method: string, path: string, { body, patience: timeout = patience }: Asking): Promise<IncomingMessage> {
@@ -92,9 +94,10 @@ export class Client {
   }
 
   #problemOf(body: string): Problem {
-    const { code, detail, fix } = parse<Record<string, string | number>>(body) ?? {}
+    const sent = (parse(body) ?? {}) as Record<string, string | number>
+    const { code, detail, fix } = sent
     if (code === undefined || detail === undefined) return this.#stranger()
-    if (code in catalogue) return new Problem(code as ProblemCode, parse<Record<string, string | number>>(body) ?? {})
+    if (code in catalogue) return new Problem(code as ProblemCode, sent)
     return new Problem('newer-problem', { name: code, detail, next: fix ?? '' })
   }
 
@@ -104,9 +107,10 @@ export class Client {
   }
 }
 
-function parse<T>(text: string): T | undefined {
+/** Nothing for what is no JSON. */
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as T
+    return JSON.parse(text) as unknown
   } catch {
     return undefined
   }

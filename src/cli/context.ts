@@ -5,6 +5,8 @@ import type { Terminal } from './terminal.ts'
 export interface Context {
   readonly client: Client
   readonly terminal: Terminal
+  /** Of this program; the engine tells its own. */
+  readonly version: string
   readonly data: string
   readonly home: string
   /** Node, and the folder of the built (or, while developing, the written) program. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CommanderError } from 'commander'
-import { asProblem } from '../model/problem.ts'
+import { asProblem, Problem } from '../model/problem.ts'
 import { Client } from './client.ts'
 import type { Context } from './context.ts'
 import { exitOf, exits } from './exits.ts'
@@ -19,7 +19,7 @@ const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
 
 function open({ json, url }: { json?: boolean; url?: string }): Context {
   const client = new Client({ data, url: url ?? env['BERTH_URL'], token: env['BERTH_TOKEN'] })
-  return { client, terminal: openTerminal(json === true), data, home, node: process.execPath, source, ending, env }
+  return { client, terminal: openTerminal(json === true), version, data, home, node: process.execPath, source, ending, env }
 }
 
 async function main(): Promise<void> {
@@ -27,15 +27,21 @@ async function main(): Promise<void> {
   try {
     await program.parseAsync(process.argv)
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exits.ok : exits.usage
     else fail(error, program.opts<{ json?: boolean }>().json === true)
   }
 }
 
 function fail(error: unknown, json: boolean): void {
-  const problem = asProblem(error)
+  const problem = refusedByTheSystem(error) ?? asProblem(error)
   process.stderr.write((json ? JSON.stringify(problem.body()) : problemText(problem)) + '\n')
-  process.exitCode = problem.status >= 500 && problem.code === 'internal' ? exits.failed : exitOf(problem.code)
+  process.exitCode = exitOf(problem)
+}
+
+/** What the file system refused is no mistake of Berth's. */
+function refusedByTheSystem(error: unknown): Problem | undefined {
+  const { code, path } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
+  return path !== undefined && (code === 'EACCES' || code === 'EPERM') ? new Problem('permission', { path }, error) : undefined
 }
 
 // Whoever reads may leave early (`berth logs | head`): that is no failure.

@@ -8,28 +8,30 @@ import { addLogs } from './commands/logs.ts'
 import { addMachine } from './commands/machine.ts'
 import { addPerson } from './commands/person.ts'
 import { addRun } from './commands/run.ts'
+import { addService } from './commands/service.ts'
 import { addShelf } from './commands/shelf.ts'
+import { addToken } from './commands/token.ts'
 import { addUp } from './commands/up.ts'
-import { exits } from './exits.ts'
+import { addVersion } from './commands/version.ts'
+import { exits, exitWords } from './exits.ts'
 
-/** Every command; each file adds its own. */
+const parts = [addUp, addMachine, addService, addApps, addInstall, addRun, addLogs, addShelf, addJobs, addPerson, addToken, addCompletion, addVersion]
+
+/** Every command; each file adds its own. `open` is called by a command when it begins. */
 export function buildProgram(version: string, open: (options: { json?: boolean; url?: string }) => Context): Command {
   const program = new Command('berth')
   program
     .description('A place where web apps dock, on machines people own.')
     .version(version)
     .option('--json', 'print JSON, exactly as the API gives it')
-    .option('--url <address>', "another engine's console address, with a token in BERTH_TOKEN")
+    .option('--url <address>', "another engine's console address (or BERTH_URL), with a token in BERTH_TOKEN")
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: false })
-    .exitOverride((end) => {
-      throw Object.assign(end, { exitCode: end.exitCode === 0 ? exits.ok : exits.usage })
-    })
-  const context = (): Context => open(program.opts())
-  for (const add of [addUp, addMachine, addApps, addInstall, addRun, addLogs, addShelf, addJobs, addPerson, addCompletion]) add(program, context)
-  program.addHelpText(
-    'after',
-    '\nBesides: berth test [--long] [filter…] runs the tests, berth bench [name…] the benches.\nExit codes: 0 done, 1 failed, 2 wrong use, 3 not found, 4 Berth is not up, 5 not allowed, 6 the job failed.',
-  )
-  return program
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride()
+  for (const add of parts) add(program, () => open(program.opts()))
+  return program.addHelpText('after', `\nBesides: berth test [--long] [filter…] runs the tests, berth bench [name…] the benches.\n\nExit codes:\n${exitTable()}`)
+}
+
+function exitTable(): string {
+  return (Object.keys(exits) as (keyof typeof exits)[]).map((name) => `  ${exits[name]}  ${exitWords[name]}`).join('\n')
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { instanceOf } from './stand-in/sample.ts'
 import { Stage } from './stage.ts'
 
 describe('becoming the owner', () => {
@@ -13,7 +14,7 @@ describe('becoming the owner', () => {
     await page.getByLabel('Your name').fill('Ada')
     await page.getByLabel('Password', { exact: true }).fill('too short')
     assert.ok(await submit.isDisabled())
-    assert.ok(await page.getByText('too short').isVisible())
+    assert.ok(await page.locator('[aria-live]', { hasText: 'too short' }).isVisible())
     await page.getByLabel('Password', { exact: true }).fill('three small boats')
     await submit.click()
     await page.getByRole('heading', { name: /Ada/ }).waitFor()
@@ -80,5 +81,16 @@ describe('signing in', () => {
     await page.locator('header').getByRole('button', { name: 'Sign out' }).click()
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor()
     assert.deepEqual(stage.asked, ['DELETE /api/session'])
+  })
+
+  it('is asked for again when the machine no longer knows one', async () => {
+    await using stage = await Stage.open()
+    stage.rows.put(instanceOf('notes'))
+    const page = await stage.at('/apps/notes/danger')
+    await page.getByRole('button', { name: 'Uninstall Notes' }).click()
+    await stage.browser.context.clearCookies()
+    await page.getByRole('button', { name: 'Uninstall, keep its data' }).click()
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor()
+    assert.ok(stage.rows.instances.has('notes'))
   })
 })

@@ -1,13 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { chromium } from 'playwright-core'
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 
 const executablePath = '/usr/bin/chromium'
 const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** A browser with an empty profile; its windows note what a console must not say. */
 export class Browser implements AsyncDisposable {
@@ -61,7 +60,7 @@ interface Violation {
 
 /** What axe finds serious or critical, each in a line. */
 export async function violationsOn(page: Page): Promise<readonly string[]> {
-  await page.evaluate(await readFile(axe, 'utf8'))
+  await page.evaluate(axe.source)
   const found = await page.evaluate<readonly Violation[]>('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)')
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -19,6 +19,18 @@ describe('the page of an app', () => {
     ])
   })
 
+  it('goes back to what is when a change is refused', async () => {
+    await using stage = await Stage.open()
+    const notes = instanceOf('notes')
+    stage.rows.put(notes)
+    const page = await stage.at('/apps/notes')
+    await page.getByRole('radio', { name: /On request/ }).waitFor()
+    stage.rows.instances.delete('notes')
+    await page.getByRole('radio', { name: /Always on/ }).click()
+    await page.getByText('There is no app called notes.').waitFor()
+    assert.ok(await page.getByRole('radio', { name: /On request/ }).isChecked())
+  })
+
   it('changes its title, who may use it and how it sleeps', async () => {
     await using stage = await Stage.open()
     stage.rows.put(instanceOf('notes', { policy: { access: 'private', paths: { '/share': 'public' } } }))
@@ -28,7 +40,7 @@ describe('the page of an app', () => {
     await page.getByRole('heading', { name: 'Our guests', level: 1 }).waitFor()
     await page.getByRole('radio', { name: /Everybody/ }).check()
     await page.getByLabel('Dozes after', { exact: true }).fill('20')
-    await page.getByLabel('Dozes after', { exact: true }).blur()
+
     await page.getByText('Deep sleep must come later than dozing.').waitFor()
     const save = page.getByRole('button', { name: 'Save' }).last()
     assert.ok(await save.isDisabled())

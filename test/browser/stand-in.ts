@@ -34,7 +34,7 @@ export class StandIn implements AsyncDisposable {
   }
 
   get url(): string {
-    return `http://localhost:${(this.#server.address() as AddressInfo).port}`
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
   /** Ends every open feed. */

@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
+import { example, onThisMachine, wholeNumber } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { styled } from '../terminal.ts'
 
@@ -12,30 +10,36 @@ interface Line {
   readonly line: string
 }
 
+interface Options {
+  readonly follow?: boolean
+  readonly tail: number
+}
+
 export function addLogs(program: Command, context: () => Context): void {
   program
     .command('logs [app]')
     .description("an app's logs; without an app, the engine's own")
     .option('-f, --follow', 'go on with what comes')
-    .option('--tail <lines>', 'how many of the last lines', '100')
-    .addHelpText('after', '\nExample:\n  berth logs notes -f')
-    .action(async (app: string | undefined, options: { follow?: boolean; tail: string }) => {
-      if (app === undefined) await engineLog(context(), Number(options.tail))
+    .option('--tail <lines>', 'how many of the last lines', wholeNumber(0), 100)
+    .addHelpText('after', example('logs notes -f', 'logs --tail 20'))
+    .action(async (app: string | undefined, options: Options) => {
+      if (app === undefined) await engineLog(onThisMachine(context(), 'logs of the engine'), options)
       else await appLog(context(), app, options)
     })
 }
 
-async function appLog({ client, terminal }: Context, app: string, { follow, tail }: { follow?: boolean; tail: string }): Promise<void> {
-  const query = new URLSearchParams({ tail, follow: String(follow === true) })
-  for await (const line of client.events<Line>(`/api/instances/${encodeURIComponent(app)}/logs?${query.toString()}`)) {
-    if (terminal.json) terminal.print(JSON.stringify(line))
-    else terminal.print(`${styled('dim', `${line.at.slice(0, 19)} ${line.service}`)} ${line.stream === 'err' ? styled('yellow', line.line) : line.line}`)
-  }
+async function appLog({ client, terminal }: Context, app: string, { follow, tail }: Options): Promise<void> {
+  const query = new URLSearchParams({ tail: String(tail), follow: String(follow === true) })
+  for await (const line of client.events<Line>(`/api/instances/${encodeURIComponent(app)}/logs?${query.toString()}`)) terminal.show(line, () => words(line))
 }
 
-async function engineLog({ data, terminal }: Context, tail: number): Promise<void> {
-  const lines: string[] = []
-  const file = createReadStream(join(data, 'log', 'engine.log'))
-  for await (const line of createInterface({ input: file })) if (lines.push(line) > tail) lines.shift()
-  for (const line of lines) terminal.print(line)
+/** An app's own colours end with its line. */
+function words({ at, service, stream, line }: Line): string {
+  const text = line.includes('\x1b[') ? `${line}\x1b[0m` : line
+  return `${styled('dim', `${at.slice(0, 19)} ${service}`)} ${stream === 'err' ? styled('yellow', text) : text}`
+}
+
+async function engineLog(context: Context, { follow, tail }: Options): Promise<void> {
+  const { showEngineLog } = await import('../enginelog.ts')
+  await showEngineLog(context, tail, follow === true)
 }

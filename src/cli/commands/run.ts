@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import { tryRun } from '../../kit/run.ts'
 import type { InstanceView } from '../../model/instance.ts'
 import { Problem } from '../../model/problem.ts'
 import { agrees } from '../answer.ts'
+import { example, wholeNumber } from '../arguments.ts'
 import type { Context } from '../context.ts'
 
 /** What a person asks of one app: open, start, stop, retry, set, rm. */
@@ -11,6 +11,7 @@ export function addRun(program: Command, context: () => Context): void {
   program
     .command('open <app>')
     .description('print the address of an app, and open it where there is a display')
+    .addHelpText('after', example('open notes'))
     .action(async (app: string) => await openApp(context(), app))
   for (const [verb, does] of [
     ['start', 'start an app, also one that is switched off'],
@@ -20,26 +21,20 @@ export function addRun(program: Command, context: () => Context): void {
     program
       .command(`${verb} <app>`)
       .description(does)
+      .addHelpText('after', example(`${verb} notes`))
       .action(async (app: string) => {
-        await context().client.send('POST', `/api/instances/${encodeURIComponent(app)}/${verb}`)
-        context().terminal.say(`${app}: asked to ${verb}.`)
+        const { client, terminal } = context()
+        const answer = await client.send('POST', `${pathOf(app)}/${verb}`)
+        terminal.show(answer, () => `${app}: asked to ${verb}.`)
       })
   }
-  program
-    .command('set <app>')
-    .description('change how an app is run and who may use it')
-    .addOption(new Option('--mode <mode>', 'when it runs').choices(['on-request', 'always', 'off']))
-    .addOption(new Option('--access <who>', 'who may use it').choices(['public', 'private']))
-    .option('--title <title>', 'what it is called in the console')
-    .option('--idle-for-pause <seconds>', 'seconds without visitors until it is paused', Number)
-    .option('--idle-for-stop <seconds>', 'seconds without visitors until it is stopped', Number)
-    .addHelpText('after', '\nExample:\n  berth set notes --mode always --access private')
-    .action(async (app: string, options: SetOptions) => await set(context(), app, options))
   program
     .command('rm <app>')
     .description('remove an app; its data is kept on the shelf')
     .option('--yes', 'do not ask')
+    .addHelpText('after', example('rm notes'))
     .action(async (app: string, { yes }: { yes?: boolean }) => await remove(context(), app, yes === true))
+  addSet(program, context)
 }
 
 interface SetOptions {
@@ -50,30 +45,48 @@ interface SetOptions {
   readonly idleForStop?: number
 }
 
+function addSet(program: Command, context: () => Context): void {
+  program
+    .command('set <app>')
+    .description('change how an app is run and who may use it')
+    .addOption(new Option('--mode <mode>', 'when it runs').choices(['on-request', 'always', 'off']))
+    .addOption(new Option('--access <who>', 'who may use it').choices(['public', 'private']))
+    .option('--title <title>', 'what it is called in the console')
+    .option('--idle-for-pause <seconds>', 'seconds without visitors until it is paused', wholeNumber(5))
+    .option('--idle-for-stop <seconds>', 'seconds without visitors until it is stopped', wholeNumber(5))
+    .addHelpText('after', example('set notes --mode always --access private', 'set notes --idle-for-pause 60 --idle-for-stop 900'))
+    .action(async (app: string, options: SetOptions) => await set(context(), app, options))
+}
+
 async function set({ client, terminal }: Context, app: string, options: SetOptions): Promise<void> {
-  const path = `/api/instances/${encodeURIComponent(app)}`
-  const { policy, lifecycle } = await client.get<InstanceView>(path)
+  const { policy, lifecycle } = await client.get<InstanceView>(pathOf(app))
   const { mode, access, title, idleForPause, idleForStop } = options
   const sleep = { ...(idleForPause === undefined ? {} : { idle_for_pause: idleForPause }), ...(idleForStop === undefined ? {} : { idle_for_stop: idleForStop }) }
   const sleeps = Object.keys(sleep).length > 0 ? { lifecycle: { ...lifecycle, ...sleep } } : {}
   const change = { ...(mode ? { mode } : {}), ...(title ? { title } : {}), ...(access ? { policy: { ...policy, access } } : {}), ...sleeps }
   if (Object.keys(change).length === 0) throw new Problem('invalid', { where: 'set', reason: 'nothing was given to change' })
-  const view = await client.send<InstanceView>('PATCH', path, change)
-  terminal.print(terminal.json ? JSON.stringify(view) : `${app}: ${view.mode}, for ${view.policy.access} use`)
+  const view = await client.send<InstanceView>('PATCH', pathOf(app), change)
+  terminal.show(view, () => `${app}: ${view.mode}, for ${view.policy.access} use`)
 }
 
 async function openApp({ client, terminal, env }: Context, app: string): Promise<void> {
-  const { url } = await client.get<InstanceView>(`/api/instances/${encodeURIComponent(app)}`)
+  const view = await client.get<InstanceView>(pathOf(app))
+  const { url } = view
   if (!url) throw new Problem('not-found', { what: 'web page of', name: app })
-  terminal.print(url)
-  const display = env['DISPLAY'] ?? env['WAYLAND_DISPLAY']
-  if (display) await tryRun(['xdg-open', url], { env: { DISPLAY: display } }).catch(() => undefined)
+  terminal.show(view, () => url)
+  const displays = Object.entries(env).filter(([name]) => /^(DISPLAY|WAYLAND_DISPLAY|XDG_\w+|DBUS_SESSION_BUS_ADDRESS|XAUTHORITY|HOME|PATH)$/.test(name))
+  if (terminal.json || !(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']) || !/^https?:\/\//.test(url)) return
+  const { tryRun } = await import('../../kit/run.ts')
+  await tryRun(['xdg-open', url], { env: Object.fromEntries(displays) }).catch(() => undefined) // the address stands there all the same
 }
 
 async function remove({ client, terminal }: Context, app: string, yes: boolean): Promise<void> {
-  const path = `/api/instances/${encodeURIComponent(app)}`
-  await client.get<InstanceView>(path)
+  await client.get<InstanceView>(pathOf(app))
   if (!yes && terminal.live && !(await agrees(`Remove ${app}? Its data is kept on the shelf.`))) return terminal.say('Nothing was changed.')
-  await client.send('DELETE', path)
-  terminal.say(`${app} is being removed. Its data goes to the shelf: berth shelf`)
+  const answer = await client.send('DELETE', pathOf(app))
+  terminal.show(answer, () => `${app} is being removed. Its data goes to the shelf: berth shelf`)
+}
+
+function pathOf(app: string): string {
+  return `/api/instances/${encodeURIComponent(app)}`
 }

@@ -3,49 +3,52 @@ import type { Accepted } from '../../model/api.ts'
 import type { ShelfItem } from '../../model/instance.ts'
 import { Problem } from '../../model/problem.ts'
 import { ask } from '../answer.ts'
+import { example } from '../arguments.ts'
 import type { Context } from '../context.ts'
-import { followJob } from '../follow.ts'
 import { ago, bytes, table } from '../terminal.ts'
 
 export function addShelf(program: Command, context: () => Context): void {
-  const shelf = program.command('shelf').description('kept data of removed apps')
+  const shelf = program.command('shelf').description('kept data of removed apps').addHelpText('after', example('shelf', 'shelf attach notes-4k2m9x'))
   shelf
     .command('list', { isDefault: true })
     .description('what is kept')
+    .addHelpText('after', example('shelf'))
     .action(async () => await list(context()))
   shelf
     .command('attach <id>')
     .description('install the app again with this data')
-    .action(async (id: string) => {
-      const { client, terminal } = context()
-      const { origin, name } = await find(context(), id)
-      const { instance, job } = await client.send<Accepted>('POST', '/api/instances', { door: origin.door, store: origin.store, app: origin.app, name, shelf: id })
-      if (job) await followJob(context(), job, false)
-      terminal.say(`${instance} is installed again with its data.`)
-    })
+    .addHelpText('after', example('shelf attach notes-4k2m9x'))
+    .action(async (id: string) => await attach(context(), id))
   shelf
     .command('purge <id>')
     .description('delete kept data for ever')
     .option('--confirm <name>', 'the exact name of what is deleted')
-    .action(async (id: string, { confirm }: { confirm?: string }) => {
-      const { client, terminal } = context()
-      const { name, size } = await find(context(), id)
-      const given = confirm ?? (terminal.live ? await ask(`This deletes ${bytes(size)} of ${name} for ever. Type its name: `) : '')
-      await client.send('DELETE', `/api/shelf/${encodeURIComponent(id)}`, { confirm: given })
-      terminal.say(`The data of ${name} is deleted.`)
-    })
+    .addHelpText('after', example('shelf purge notes-4k2m9x --confirm notes'))
+    .action(async (id: string, { confirm }: { confirm?: string }) => await purge(context(), id, confirm))
 }
 
 async function list({ client, terminal }: Context): Promise<void> {
   const items = await client.get<ShelfItem[]>('/api/shelf')
-  if (terminal.json) return terminal.print(JSON.stringify(items))
-  if (items.length === 0) return terminal.print('The shelf is empty. Data of apps you remove is kept here.')
-  terminal.print(
-    table(
-      ['ID', 'APP', 'SIZE', 'KEPT FOR'],
-      items.map(({ id, name, size, since }) => [id, name, bytes(size), ago(since)]),
-    ),
-  )
+  const row = ({ id, name, size, since }: ShelfItem): string[] => [id, name, bytes(size), ago(since)]
+  terminal.show(items, () => (items.length === 0 ? 'The shelf is empty. Data of apps you remove is kept here.' : table(['ID', 'APP', 'SIZE', 'KEPT FOR'], items.map(row))))
+}
+
+async function attach(context: Context, id: string): Promise<void> {
+  const { client, terminal } = context
+  const { followJob } = await import('../follow.ts')
+  const { origin, name } = await find(context, id)
+  const accepted = await client.send<Accepted>('POST', '/api/instances', { door: origin.door, store: origin.store, app: origin.app, name, shelf: id })
+  if (accepted.job) await followJob(context, accepted.job, false)
+  terminal.show(accepted, () => `${accepted.instance} is installed again with its data.`)
+}
+
+/** Without a terminal and without `--confirm` the engine says no. */
+async function purge(context: Context, id: string, confirm: string | undefined): Promise<void> {
+  const { client, terminal } = context
+  const { name, size } = await find(context, id)
+  const given = confirm ?? (terminal.live ? await ask(`This deletes ${bytes(size)} of ${name} for ever. Type its name`) : '')
+  const answer = await client.send('DELETE', `/api/shelf/${encodeURIComponent(id)}`, { confirm: given })
+  terminal.show(answer, () => `The data of ${name} is deleted.`)
 }
 
 async function find({ client }: Context, id: string): Promise<ShelfItem> {

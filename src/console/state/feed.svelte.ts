@@ -13,6 +13,8 @@ const pauses = [500, 1000, 2000, 4000, 8000, 15_000] as const
 class Feed {
   picture = $state.raw<Picture>(nothingKnown)
   line = $state<'opening' | 'live' | 'lost'>('opening')
+  /** Whether there ever was a picture. */
+  known = $state(false)
   /** The latest change in words. */
   news = $state('')
   #socket: WebSocket | undefined
@@ -50,6 +52,7 @@ class Feed {
     this.picture = apply(this.picture, message)
     if (message.type !== 'snapshot') return
     this.line = 'live'
+    this.known = true
     this.#failures = 0
   }
 
@@ -75,6 +78,7 @@ class Feed {
     this.#socket = undefined
     socket?.close()
     this.picture = nothingKnown
+    this.known = false
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ClaimBody, Health, Me } from '../../model/api.ts'
 import { api } from '../api/api.ts'
 import { asApiProblem } from '../api/problem.ts'
+import { whenSignedOut } from '../api/client.ts'
 import type { ApiProblem } from '../api/problem.ts'
 
 /** Who is at the console, and what the machine says of itself. */
@@ -9,6 +10,10 @@ class Session {
   me = $state.raw<Me>()
   health = $state.raw<Health>()
   problem = $state.raw<ApiProblem>()
+
+  constructor() {
+    whenSignedOut(() => this.leave())
+  }
 
   async ask(): Promise<void> {
     try {
@@ -22,9 +27,7 @@ class Session {
 
   /** After a lost connection: false when one is signed out now. */
   async isStillIn(): Promise<boolean> {
-    await api.me().catch((thrown: unknown) => {
-      if (asApiProblem(thrown).status === 401) this.leave()
-    })
+    await api.me().catch(() => undefined)
     return this.stage === 'in'
   }
 
@@ -53,8 +56,7 @@ class Session {
 
   #refused(problem: ApiProblem): void {
     this.problem = problem
-    if (problem.status === 401) this.leave()
-    else this.stage = problem.code === 'unclaimed' ? 'unclaimed' : 'unreachable'
+    if (problem.code !== 'sign-in') this.stage = problem.code === 'unclaimed' ? 'unclaimed' : 'unreachable'
   }
 }
 

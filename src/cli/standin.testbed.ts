@@ -1,0 +1,112 @@
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { WebSocketServer } from 'ws'
+import type { FeedMessage } from '../model/api.ts'
+import type { JobLogLine, JobView } from '../model/job.ts'
+import { Problem } from '../model/problem.ts'
+import { jobs, machine, rows } from './sample.testbed.ts'
+
+interface Asked {
+  readonly what: string
+  readonly body: unknown
+  readonly authorization: string | undefined
+}
+
+/** Lines that are sent as server-sent events. */
+export class Lines {
+  readonly lines: readonly unknown[]
+
+  constructor(...lines: readonly unknown[]) {
+    this.lines = lines
+  }
+}
+
+/** A real small server that answers as the engine does, on a socket and a port of its own, with what a test lays down. */
+export class StandIn implements AsyncDisposable {
+  /** A data directory with its socket in it. */
+  readonly data: string
+  readonly asked: Asked[] = []
+  /** By `GET /api/apps`: a body, a Problem, Lines, or a function that gives one. */
+  readonly answers = new Map<string, unknown>(Object.entries(rows))
+  readonly #servers = [createServer(), createServer()] as const
+  readonly #feed = new WebSocketServer({ noServer: true })
+
+  private constructor(data: string) {
+    this.data = data
+    for (const server of this.#servers) {
+      server.on('request', (request, response) => void this.#receive(request, response))
+      server.on('upgrade', (request, socket, head) =>
+        this.#feed.handleUpgrade(request, socket, head, (viewer) => {
+          viewer.send(JSON.stringify({ type: 'snapshot', instances: [], jobs, shelf: [], machine }))
+          this.#feed.emit('viewer')
+        }),
+      )
+    }
+  }
+
+  static async open(): Promise<StandIn> {
+    const data = await mkdtemp(join(tmpdir(), 'berth-cli-'))
+    await mkdir(join(data, 'run'))
+    const standIn = new StandIn(data)
+    const [local, remote] = standIn.#servers
+    await Promise.all([once(local.listen(join(data, 'run', 'engine.sock')), 'listening'), once(remote.listen(0, '127.0.0.1'), 'listening')])
+    return standIn
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#servers[1].address() as AddressInfo).port}`
+  }
+
+  /** Until somebody follows the feed and has its snapshot. */
+  async viewer(): Promise<void> {
+    await once(this.#feed, 'viewer')
+  }
+
+  /** Changes a job, and tells it as the engine does. */
+  tell(job: JobView, log: readonly JobLogLine[] = []): void {
+    this.answers.set(`GET /api/jobs/${job.id}`, job)
+    this.answers.set(`GET /api/jobs/${job.id}/log`, log)
+    const message: FeedMessage = { type: 'job', value: job }
+    for (const viewer of this.#feed.clients) viewer.send(JSON.stringify(message))
+  }
+
+  /** Ends every open feed, as a restart of the engine does. */
+  cut(): void {
+    for (const viewer of this.#feed.clients) viewer.terminate()
+  }
+
+  /** Nothing answers any more. */
+  async close(): Promise<void> {
+    this.cut()
+    for (const server of this.#servers) {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+    await rm(this.data, { recursive: true })
+  }
+
+  async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '', headers } = request
+    const what = `${method} ${url.split('?')[0]}`
+    const sent = await text(request)
+    this.asked.push({ what: `${method} ${url}`, body: sent === '' ? undefined : JSON.parse(sent), authorization: headers.authorization })
+    const laid = this.answers.get(what) ?? new Problem('not-found', { what: 'app', name: url.split('/')[3] ?? '' })
+    answer(typeof laid === 'function' ? (laid as () => unknown)() : laid, response)
+  }
+}
+
+function answer(body: unknown, response: ServerResponse): void {
+  if (body instanceof Problem) response.writeHead(body.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body.body()))
+  else if (body instanceof Lines) response.writeHead(200, { 'content-type': 'text/event-stream' }).end(body.lines.map((line) => `data: ${JSON.stringify(line)}\n\n`).join(''))
+  else response.writeHead(200, { 'content-type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body))
+}

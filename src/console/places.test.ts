@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { appPath, nextAfterSignIn, placeAt } from './places.ts'
+
+describe('paths', () => {
+  const known = [
+    ['/', { screen: 'home' }],
+    ['/store/', { screen: 'store' }],
+    ['/activity/audit', { screen: 'audit' }],
+    ['/apps/notes', { screen: 'app', name: 'notes', tab: 'overview' }],
+    ['/apps/notes-2/logs', { screen: 'app', name: 'notes-2', tab: 'logs' }],
+    ['/apps/notes/nothing', { screen: 'nowhere' }],
+    ['/apps/', { screen: 'nowhere' }],
+    ['/constructor', { screen: 'nowhere' }],
+    ['/apps/<b>', { screen: 'nowhere' }],
+  ] as const
+  for (const [path, place] of known) {
+    it(`${path} is ${JSON.stringify(place)}`, () => assert.deepEqual(placeAt(path), place))
+  }
+
+  it('of an app lead back to it', () => {
+    assert.deepEqual(placeAt(appPath('notes', 'danger')), { screen: 'app', name: 'notes', tab: 'danger' })
+  })
+})
+
+describe('after signing in', () => {
+  const cases = [
+    ['?next=%2Fgo%3Finstance%3Dnotes%26to%3Dhttp%253A%252F%252Fnotes.localhost%252F', '/go?instance=notes&to=http%3A%2F%2Fnotes.localhost%2F'],
+    ['?next=/shelf', '/shelf'],
+    ['', '/'],
+    ['?next=//evil.example', '/'],
+    ['?next=/%5Cevil.example', '/'],
+    ['?next=/%09/evil.example', '/'],
+    ['?next=https://evil.example', '/'],
+    ['?next=javascript:alert(1)', '/'],
+  ] as const
+  for (const [query, next] of cases) {
+    it(`${query || 'nothing asked'} leads to ${next}`, () => assert.equal(nextAfterSignIn(query), next))
+  }
+})
