@@ -20,7 +20,7 @@ import { TokenBook } from './tokens.ts'
 
 /**
  * Who somebody is, and what they may do here: the claim, the owner's password, sign-ins, tokens, the audit.
- * The API asks it before anything else. It decides about the machine; who may use an app is `model/policy.ts`.
+ * The API asks it before anything else. It decides about the machine; who may use an app is `model/decision.ts`.
  */
 export interface AccessOptions {
   readonly db: LocalDb

@@ -64,7 +64,16 @@ describe('what the commands send', () => {
   })
 
   it('wrong use sends nothing at all and ends with 2', async () => {
-    const wrong = ['token create ci --days soon', 'token create ci --days 0', 'set notes --idle-for-stop 1e3', 'set notes --mode sometimes', 'logs notes --tail -1', 'install', 'jobs cancel', 'frobnicate']
+    const wrong = [
+      'token create ci --days soon',
+      'token create ci --days 0',
+      'set notes --idle-for-stop 1e3',
+      'set notes --mode sometimes',
+      'logs notes --tail -1',
+      'install',
+      'jobs cancel',
+      'frobnicate',
+    ]
     for (const words of wrong) assert.equal((await berth(engine, words.split(' '))).code, 2, words)
     assert.deepEqual(engine.asked, [])
   })

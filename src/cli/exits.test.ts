@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, it } from 'node:test'
 import { Problem } from '../model/problem.ts'
-import { berth } from './child.testbed.ts'
+import { berth, home, main } from './child.testbed.ts'
 import { exitOf, exits, exitWords } from './exits.ts'
-import { StandIn } from './standin.testbed.ts'
+import { Lines, Refusal, StandIn } from './standin.testbed.ts'
 
 describe('exit codes', () => {
   let engine: StandIn
@@ -44,8 +47,9 @@ describe('exit codes', () => {
   })
 
   it('a problem that only a newer Berth knows is still told in its words', async () => {
-    engine.answers.set('POST /api/instances/notes/start', () => new Problem('newer-problem', { detail: 'The tide is out.', next: 'Wait.' }))
-    const { err } = await berth(engine, ['start', 'notes'])
+    engine.answers.set('POST /api/instances/notes/start', new Refusal(409, { code: 'tide-out', status: 409, detail: 'The tide is out.', fix: 'Wait.' }))
+    const { code, err } = await berth(engine, ['start', 'notes'])
+    assert.equal(code, 1)
     assert.equal(err, 'berth: The tide is out.\n  fix: Wait.\n')
   })
 
@@ -89,8 +93,14 @@ describe('exit codes', () => {
     }
   })
 
-  it('who reads may leave early', async () => {
-    const { code } = await berth(engine, ['apps'])
-    assert.equal(code, 0)
+  it('who reads may leave early: that is no failure', async () => {
+    const many = Array.from({ length: 20_000 }, (_, at) => ({ service: 'web', at: '2026-02-03T04:05:06.000Z', stream: 'out', line: `line ${at}` }))
+    engine.answers.set('GET /api/instances/notes/logs', new Lines(...many))
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main, 'logs', 'notes'], { env: { BERTH_DATA: engine.data, BERTH_HOME: home }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const said = text(child.stderr)
+    await once(child.stdout, 'data')
+    child.stdout.destroy()
+    const [code] = (await once(child, 'close')) as [number]
+    assert.deepEqual([code, await said], [0, ''])
   })
 })

@@ -27,7 +27,9 @@ export const apps = [
   instanceOf('broker', { url: null, ports: [{ port: 1883, protocol: 'tcp' }] }),
 ]
 export const jobs = [jobOf(), jobOf({ id: 'job2', title: 'Install ledger', state: 'failed', step: null, attempts: 3, cause })]
-export const shelf = [ShelfItem.parse({ id: 'notes-kept', name: 'notes', title: 'Notes', origin: { door: 'store', store: 'starter', app: 'notes' }, version: '1.0.0', size: 48_300_000, since: new Date().toISOString() })]
+export const shelf = [
+  ShelfItem.parse({ id: 'notes-kept', name: 'notes', title: 'Notes', origin: { door: 'store', store: 'starter', app: 'notes' }, version: '1.0.0', size: 48_300_000, since: new Date().toISOString() }),
+]
 export const offers = [
   Offer.parse({ origin: { door: 'store', store: 'starter', app: 'notes' }, title: 'Notes', version: '1.0.0', summary: 'Everybody leaves a line.', featured: true }),
   Offer.parse({ origin: { door: 'store', store: 'starter', app: 'broken' }, title: 'Broken', version: '2.0.0', summary: '', featured: false, bad: 'v: not known' }),

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { WebSocketServer } from 'ws'
 import type { FeedMessage } from '../model/api.ts'
-import type { JobLogLine, JobView } from '../model/job.ts'
+import type { JobView } from '../model/job.ts'
 import { Problem } from '../model/problem.ts'
 import { jobs, machine, rows } from './sample.testbed.ts'
 
@@ -27,12 +27,23 @@ export class Lines {
   }
 }
 
+/** A problem as only some other version of the engine has it. */
+export class Refusal {
+  readonly status: number
+  readonly body: object
+
+  constructor(status: number, body: object) {
+    this.status = status
+    this.body = body
+  }
+}
+
 /** A real small server that answers as the engine does, on a socket and a port of its own, with what a test lays down. */
 export class StandIn implements AsyncDisposable {
   /** A data directory with its socket in it. */
   readonly data: string
   readonly asked: Asked[] = []
-  /** By `GET /api/apps`: a body, a Problem, Lines, or a function that gives one. */
+  /** By `GET /api/instances`: a body, a Problem, a Refusal, Lines, or a function of the query that gives one. */
   readonly answers = new Map<string, unknown>(Object.entries(rows))
   readonly #servers = [createServer(), createServer()] as const
   readonly #feed = new WebSocketServer({ noServer: true })
@@ -69,9 +80,8 @@ export class StandIn implements AsyncDisposable {
   }
 
   /** Changes a job, and tells it as the engine does. */
-  tell(job: JobView, log: readonly JobLogLine[] = []): void {
+  tell(job: JobView): void {
     this.answers.set(`GET /api/jobs/${job.id}`, job)
-    this.answers.set(`GET /api/jobs/${job.id}/log`, log)
     const message: FeedMessage = { type: 'job', value: job }
     for (const viewer of this.#feed.clients) viewer.send(JSON.stringify(message))
   }
@@ -101,12 +111,13 @@ export class StandIn implements AsyncDisposable {
     const sent = await text(request)
     this.asked.push({ what: `${method} ${url}`, body: sent === '' ? undefined : JSON.parse(sent), authorization: headers.authorization })
     const laid = this.answers.get(what) ?? new Problem('not-found', { what: 'app', name: url.split('/')[3] ?? '' })
-    answer(typeof laid === 'function' ? (laid as () => unknown)() : laid, response)
+    answer(typeof laid === 'function' ? (laid as (query: URLSearchParams) => unknown)(new URLSearchParams(url.split('?')[1])) : laid, response)
   }
 }
 
 function answer(body: unknown, response: ServerResponse): void {
   if (body instanceof Problem) response.writeHead(body.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body.body()))
+  else if (body instanceof Refusal) response.writeHead(body.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body.body))
   else if (body instanceof Lines) response.writeHead(200, { 'content-type': 'text/event-stream' }).end(body.lines.map((line) => `data: ${JSON.stringify(line)}\n\n`).join(''))
   else response.writeHead(200, { 'content-type': 'application/json' }).end(typeof body === 'string' ? body : JSON.stringify(body))
 }

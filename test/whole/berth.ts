@@ -8,6 +8,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { engineFlags } from '../../src/cli/machine/nodeflags.ts'
 import { until } from '../../src/kit/until.ts'
 import type { InstanceView, ShelfItem } from '../../src/model/instance.ts'
 import type { JobView } from '../../src/model/job.ts'
@@ -35,6 +36,8 @@ export interface BerthOptions {
   readonly pause?: number
   readonly stop?: number
   readonly env?: Record<string, string>
+  /** Run the programs as users do, built; for benches. */
+  readonly built?: boolean
 }
 
 /** A whole Berth of its own: real engine and gateway processes on a fresh data directory, real Docker. */
@@ -65,7 +68,7 @@ export class Berth implements AsyncDisposable {
     const times = { BERTH_IDLE_FOR_PAUSE: String(this.#options.pause ?? 600), BERTH_IDLE_FOR_STOP: String(this.#options.stop ?? 3600) }
     const settings = { BERTH_DATA: this.data, BERTH_HOME: root, BERTH_PORT: String(this.port), BERTH_PORTS: `${from}-${to}`, BERTH_NETWORK_POOL: '10.215.0.0/16', BERTH_DISK_FREE_MB: '10', ...times }
     const log = await open(join(this.data, 'engine.log'), 'a')
-    const argv = ['--disable-warning=ExperimentalWarning', join(root, 'src/engine/main.ts')]
+    const argv = [...engineFlags, join(root, this.#options.built ? 'build/src/engine/main.js' : 'src/engine/main.ts')]
     this.#engine = spawn(process.execPath, argv, { env: { PATH: process.env['PATH'] ?? '', ...settings, ...this.#options.env }, stdio: ['ignore', log.fd, log.fd] })
     await log.close()
     await this.awaitFront()

@@ -72,7 +72,7 @@ async function set({ client, terminal }: Context, app: string, options: SetOptio
 async function openApp({ client, terminal, env }: Context, app: string): Promise<void> {
   const view = await client.get<InstanceView>(pathOf(app))
   const { url } = view
-  if (!url) throw new Problem('not-found', { what: 'web page of', name: app })
+  if (!url) throw new Problem('not-found', { what: 'app with a web page', name: app })
   terminal.show(view, () => url)
   const displays = Object.entries(env).filter(([name]) => /^(DISPLAY|WAYLAND_DISPLAY|XDG_\w+|DBUS_SESSION_BUS_ADDRESS|XAUTHORITY|HOME|PATH)$/.test(name))
   if (terminal.json || !(env['DISPLAY'] ?? env['WAYLAND_DISPLAY']) || !/^https?:\/\//.test(url)) return

@@ -12,7 +12,7 @@ export function addShelf(program: Command, context: () => Context): void {
   shelf
     .command('list', { isDefault: true })
     .description('what is kept')
-    .addHelpText('after', example('shelf'))
+    .addHelpText('after', example('shelf list'))
     .action(async () => await list(context()))
   shelf
     .command('attach <id>')

@@ -9,7 +9,7 @@ export function addToken(program: Command, context: () => Context): void {
   token
     .command('list', { isDefault: true })
     .description('which there are')
-    .addHelpText('after', example('token'))
+    .addHelpText('after', example('token list'))
     .action(async () => await list(context()))
   token
     .command('create <label>')

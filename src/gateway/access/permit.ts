@@ -1,5 +1,5 @@
-import { decide } from '../../model/policy.ts'
-import type { Visitor } from '../../model/policy.ts'
+import { decide } from '../../model/decision.ts'
+import type { Visitor } from '../../model/decision.ts'
 import { settlePath, withoutParameters } from '../http/path.ts'
 import type { Site } from '../sites/site.ts'
 import type { Visit } from '../visit.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kit/clock.ts'
-import type { Visitor } from '../../model/policy.ts'
+import type { Visitor } from '../../model/decision.ts'
 import { cookieValue } from '../http/cookies.ts'
 import { sign, verify } from '../tickets.ts'
 import type { Claims } from '../tickets.ts'

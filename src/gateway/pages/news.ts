@@ -1,4 +1,4 @@
-import type { Visitor } from '../../model/policy.ts'
+import type { Visitor } from '../../model/decision.ts'
 import type { Route } from '../protocol.ts'
 import type { Condition } from '../sites/condition.ts'
 import { reasonOf } from '../sites/condition.ts'

@@ -1,0 +1,29 @@
+import type { InstanceView } from '../../model/instance.ts'
+import { say } from '../messages.ts'
+import { appPath } from '../places.ts'
+
+/** Something the quick search leads to. */
+export interface Found {
+  readonly href: string
+  readonly name: string
+  readonly instance?: InstanceView
+}
+
+const screens: readonly Found[] = [
+  { href: '/', name: say.shell.home },
+  { href: '/store', name: say.shell.store },
+  { href: '/shelf', name: say.shell.shelf },
+  { href: '/activity', name: say.shell.activity },
+  { href: '/settings', name: say.shell.settings },
+]
+
+/** Apps, then screens, in whose names the words occur; those that begin with them first. */
+export function foundFor(words: string, instances: readonly InstanceView[]): readonly Found[] {
+  const wanted = words.trim().toLowerCase()
+  const all = [...instances.map((instance) => ({ href: appPath(instance.name), name: instance.title, instance })), ...screens]
+  const rank = ({ name, instance }: Found): number => {
+    const text = `${name} ${instance?.name ?? ''}`.toLowerCase()
+    return text.startsWith(wanted) ? 0 : text.includes(wanted) ? 1 : 2
+  }
+  return all.filter((each) => rank(each) < 2).toSorted((a, b) => rank(a) - rank(b))
+}
