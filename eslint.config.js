@@ -31,13 +31,15 @@ export default defineConfig(
   },
   {
     files: ['**/*.test.ts', '**/*.contract.ts', 'test/**/*.ts'],
+    ignores: ['src/console/**'],
     rules: {
       // node:test's describe and it return promises that nobody needs to wait for
       '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['describe', 'it', 'test', 'suite'] }] }],
     },
   },
+  { files: ['src/console/**/*.ts'], ignores: ['**/*.svelte.ts'], languageOptions: { parser: tseslint.parser } },
   {
-    files: ['src/console/**/*.ts', 'src/console/**/*.svelte'],
+    files: ['src/console/**/*.svelte', 'src/console/**/*.svelte.ts'],
     extends: [svelte.configs.recommended],
     languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'] } },
   },

@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { run } from '../src/kit/run.ts'
+import { until } from '../src/kit/until.ts'
 import { Berth } from '../test/whole/berth.ts'
 import { atMost, conclude, quantile, rounded } from './measure/figures.ts'
 
@@ -67,8 +68,8 @@ async function hundred(): Promise<number> {
   await allow('doze-2')
   const since = Math.floor(Date.now() / 1000)
   await Promise.all(Array.from({ length: 100 }, () => berth.visit('doze-2')))
-  const until = Math.ceil(Date.now() / 1000)
-  const argv = ['docker', 'events', '--since', String(since), '--until', String(until + 1), '--filter', 'label=berth.instance=doze-2', '--filter', `label=berth.engine=${await engine()}`, '--filter', 'event=start'] as const
+  const end = Math.ceil(Date.now() / 1000) + 1
+  const argv = ['docker', 'events', '--since', String(since), '--until', String(end), '--filter', 'label=berth.instance=doze-2', '--filter', `label=berth.engine=${await engine()}`, '--filter', 'event=start'] as const
   return (await run([...argv])).out.split('\n').filter(Boolean).length
 }
 
@@ -80,7 +81,7 @@ async function stop(name: string): Promise<void> {
 /** Off no more, and still asleep: the next visit wakes it. */
 async function allow(name: string): Promise<void> {
   await berth.json(`/api/instances/${name}`, { method: 'PATCH', body: { mode: 'on-request' } })
-  await berth.becomes(name, 'stopped')
+  await until(async () => ((await berth.instance(name))?.cause === null ? true : undefined), { deadline: 5000 })
 }
 
 async function engine(): Promise<string> {

@@ -20,9 +20,9 @@ export async function showEngineLog(context: Logging, tail: number, follow: bool
   if (await isUnitInstalled('/')) return await showJournal(tail, follow)
   const length = await lengthOfLog(context)
   if (length === 0) throw new Problem('not-found', { what: 'log', name: logFile(context) })
-  const { lines, rest } = await linesFrom(context, Math.max(0, length - endLength))
+  const { lines, next } = await linesFrom(context, Math.max(0, length - endLength))
   show(context, tail === 0 ? [] : lines.slice(-tail))
-  if (follow) await followFrom(context, length - rest)
+  if (follow) await followFrom(context, next)
 }
 
 /** Bytes; 0 when there is none. */
@@ -52,23 +52,23 @@ async function followFrom(context: Logging, from: number): Promise<never> {
   const turn = async (): Promise<void> => {
     const length = await lengthOfLog(context)
     if (length === at) return
-    const { lines, rest } = await linesFrom(context, length < at ? 0 : at)
+    const { lines, next } = await linesFrom(context, length < at ? 0 : at)
     show(context, lines)
-    at = length - rest
+    at = next
   }
   const broken = Promise.withResolvers<never>()
   await using _loop = new Loop({ every: lookEvery, turn, onError: broken.reject })
   return await broken.promise
 }
 
-/** Whole lines from a place on, and how many bytes of an unfinished one are left. */
-async function linesFrom(context: Pick<Context, 'data'>, from: number): Promise<{ lines: readonly string[]; rest: number }> {
+/** Whole lines from a place on, and the place after them: an unfinished one is read again when it is whole. */
+async function linesFrom(context: Pick<Context, 'data'>, from: number): Promise<{ lines: readonly string[]; next: number }> {
   await using file = await open(logFile(context), 'r')
   const { size } = await file.stat()
   const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, size - from)), 0, undefined, from)
   const whole = buffer.subarray(0, bytesRead).lastIndexOf(10) + 1
   const lines = buffer.toString('utf8', 0, whole).split('\n').slice(0, -1)
-  return { lines, rest: bytesRead - whole }
+  return { lines, next: from + whole }
 }
 
 function show({ terminal }: Logging, lines: readonly string[]): void {

@@ -73,6 +73,20 @@ describe('following long work', () => {
     assert.equal((await installing).code, 0)
   })
 
+  it('where the feed cannot be had, it looks from time to time', async () => {
+    const states = ['running', 'running', 'running', 'done']
+    const asked: (string | undefined)[] = []
+    engine.answers.set('GET /api/jobs/job1', () => {
+      const state = states.length > 1 ? states.shift() : states[0]
+      asked.push(state)
+      return jobOf({ state })
+    })
+    engine.feeding = false
+    const { code } = await berth(engine, ['jobs', 'job1', '--follow', '--json'])
+    engine.feeding = true
+    assert.deepEqual([code, asked], [0, ['running', 'running', 'running', 'done']])
+  })
+
   it('an older job than the feed tells of is asked for', async () => {
     engine.answers.set('GET /api/jobs/old1', jobOf({ id: 'old1', title: 'Install old' }))
     const following = berth(engine, ['--json', 'jobs', 'old1', '-f'])

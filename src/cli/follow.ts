@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { Loop } from '../kit/loop.ts'
 import { until } from '../kit/until.ts'
 import type { FeedMessage } from '../model/api.ts'
@@ -8,7 +9,7 @@ import type { Context } from './context.ts'
 
 /** How long an engine that went away may take to come back, milliseconds: its jobs outlive it. */
 const patience = 60_000
-/** Between two looks at a job's log, milliseconds: its lines are not on the feed. */
+/** Between two looks at what is not on the feed, milliseconds: the lines of a job's log. */
 const lookEvery = 500
 
 type Watching = Pick<Context, 'client' | 'terminal'>
@@ -46,6 +47,7 @@ async function* changesOf(client: Client, id: string): AsyncIterable<JobView> {
   yield await now()
   for (;;) {
     yield* changesOnFeed(client, id, now)
+    await delay(lookEvery) // where there is no feed at all (a proxy that knows no WebSocket), this is how often it is looked
     const back = await until(() => now().catch(unlessDown), { deadline: patience, longest: 500 })
     yield back ?? (await now())
   }

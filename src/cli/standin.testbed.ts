@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
 import type { FeedMessage } from '../model/api.ts'
 import type { JobView } from '../model/job.ts'
 import { Problem } from '../model/problem.ts'
@@ -45,6 +46,8 @@ export class StandIn implements AsyncDisposable {
   readonly asked: Asked[] = []
   /** By `GET /api/instances`: a body, a Problem, a Refusal, Lines, or a function of the query that gives one. */
   readonly answers = new Map<string, unknown>(Object.entries(rows))
+  /** False: nobody gets the feed, as behind a proxy that knows no WebSocket. */
+  feeding = true
   readonly #servers = [createServer(), createServer()] as const
   readonly #feed = new WebSocketServer({ noServer: true })
 
@@ -52,12 +55,10 @@ export class StandIn implements AsyncDisposable {
     this.data = data
     for (const server of this.#servers) {
       server.on('request', (request, response) => void this.#receive(request, response))
-      server.on('upgrade', (request, socket, head) =>
-        this.#feed.handleUpgrade(request, socket, head, (viewer) => {
-          viewer.send(JSON.stringify({ type: 'snapshot', instances: [], jobs, shelf: [], machine }))
-          this.#feed.emit('viewer')
-        }),
-      )
+      server.on('upgrade', (request, socket, head) => {
+        if (!this.feeding) socket.destroy()
+        else this.#feed.handleUpgrade(request, socket, head, (viewer) => this.#welcome(viewer))
+      })
     }
   }
 
@@ -103,6 +104,11 @@ export class StandIn implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
     await rm(this.data, { recursive: true })
+  }
+
+  #welcome(viewer: WebSocket): void {
+    viewer.send(JSON.stringify({ type: 'snapshot', instances: [], jobs, shelf: [], machine }))
+    this.#feed.emit('viewer')
   }
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {

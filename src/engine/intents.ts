@@ -71,7 +71,9 @@ export class Intents {
 
   /** Stays off until somebody starts it: visits, restarts and re-docking do not wake it. */
   async stop(name: InstanceName): Promise<void> {
-    this.#tools.onSpec(await this.#change(name, (now) => ({ ...now, mode: 'off' })))
+    const spec = await this.#change(name, (now) => ({ ...now, mode: 'off' }))
+    this.#tools.demands.forget(name)
+    this.#tools.onSpec(spec)
   }
 
   /** From the start, as if it had never failed: a failed fetch is fetched again, a failed start started again. */

@@ -9,6 +9,8 @@ import type { Demand } from './want.ts'
  */
 export class Demands {
   readonly #clock: Clock
+  /** Since when visits count: those before a person sent it to sleep do not, also when they are told of late. */
+  readonly #since = new Map<InstanceName, number>()
   readonly #rows = new Map<InstanceName, { active: number; lastByte: number }>()
 
   constructor(clock: Clock, kept: ReadonlyMap<InstanceName, number>) {
@@ -23,6 +25,7 @@ export class Demands {
 
   /** A person asked for it to run: as good as a visit. */
   touch(name: InstanceName): void {
+    this.#since.delete(name)
     this.#rows.set(name, { active: this.#rows.get(name)?.active ?? 0, lastByte: this.#clock.steady() })
   }
 
@@ -34,11 +37,13 @@ export class Demands {
   /** A person sent it to sleep: the last visit no longer counts. */
   forget(name: InstanceName): void {
     this.#rows.delete(name)
+    this.#since.set(name, this.#clock.steady())
   }
 
   of(name: InstanceName): Demand {
     const row = this.#rows.get(name)
-    return row ? { active: row.active, idle: row.active > 0 ? 0 : this.#clock.steady() - row.lastByte } : { active: 0, idle: Infinity }
+    const counts = row !== undefined && (row.active > 0 || row.lastByte > (this.#since.get(name) ?? -Infinity))
+    return counts ? { active: row.active, idle: row.active > 0 ? 0 : this.#clock.steady() - row.lastByte } : { active: 0, idle: Infinity }
   }
 
   /** Idle ages in whole seconds, to be kept. */

@@ -105,7 +105,7 @@ export class Runner implements AsyncDisposable {
     await this.#say(still && step.do === 'create' ? { do: 'settled' } : step, containers, wished)
     try {
       this.#hurry(step)
-      if (!still) await this.#act(step, signal)
+      if (!still) await this.#advance(step, signal, containers, wished)
       return still
     } catch (error) {
       await this.#blame(error, containers)
@@ -120,6 +120,14 @@ export class Runner implements AsyncDisposable {
     const seconds = this.#spec.plan?.readyWithin ?? 0
     if (this.#crew.clock.steady() - this.#expectedSince < seconds * 1000) return
     throw new Problem('unhealthy', { name: this.#spec.name, port: this.#spec.plan?.entries[0]?.port ?? 0, seconds })
+  }
+
+  /** Acts; an app that has answered is told of at once, before the next look confirms it: somebody is waiting. */
+  async #advance(step: Step, signal: AbortSignal, containers: readonly SeenContainer[], wished: Wish): Promise<void> {
+    await this.#act(step, signal)
+    // After a pause only the port is asked, so there is nothing to look for between the two.
+    if (step.do === 'unpause' && wished.want === 'running') await this.#act({ do: 'probe', containers }, signal)
+    if (this.#ready) await this.#say({ do: 'settled' }, containers, wished)
   }
 
   async #act(step: Step, signal: AbortSignal): Promise<void> {
