@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Loop } from '../kit/loop.ts'
+import { run } from '../kit/run.ts'
 import { Problem } from '../model/problem.ts'
 import type { Context } from './context.ts'
 import { logWords } from './logwords.ts'
@@ -17,7 +16,7 @@ type Logging = Pick<Context, 'data' | 'terminal'>
 
 /** Shows the last lines of the engine's own log, and with `follow` whatever comes after them. */
 export async function showEngineLog(context: Logging, tail: number, follow: boolean): Promise<void> {
-  if (await isUnitInstalled('/')) return await showJournal(tail, follow)
+  if (await isUnitInstalled('/')) return await showJournal(context, tail, follow)
   const length = await lengthOfLog(context)
   if (length === 0) throw new Problem('not-found', { what: 'log', name: logFile(context) })
   const { lines, next } = await linesFrom(context, Math.max(0, length - endLength))
@@ -41,9 +40,10 @@ export async function linesSince(context: Pick<Context, 'data'>, length: number)
   )
 }
 
-async function showJournal(tail: number, follow: boolean): Promise<void> {
-  const child = spawn('journalctl', ['--unit=berth.service', '--output=cat', `--lines=${tail}`, '--no-pager', ...(follow ? ['--follow'] : [])], { stdio: 'inherit' })
-  await once(child, 'close')
+/** Where systemd keeps the engine, it keeps its log too. Throws `RunError` when journalctl fails. */
+async function showJournal(context: Logging, tail: number, follow: boolean): Promise<void> {
+  const argv = ['journalctl', '--unit=berth.service', '--output=cat', '--no-pager', `--lines=${tail}`, ...(follow ? ['--follow'] : [])] as const
+  await run([...argv], { onLine: (line) => show(context, [line]) })
 }
 
 /** Never ends by itself: whoever follows, leaves. A log that became shorter was begun anew. */

@@ -15,8 +15,12 @@ export interface Terminal {
   passing(text: string): void
 }
 
+/** For a terminal that does not know its width, as a serial console: prompts and progress would break at each letter. */
+const usualColumns = 80
+
 export function openTerminal(json: boolean): Terminal {
   const live = process.stderr.isTTY && process.stdin.isTTY && !json
+  if (live && !process.stderr.columns) process.stderr.columns = usualColumns
   const clear = live ? '\r\x1b[K' : ''
   let shown = false
   const write = (text: string, keeps: boolean): void => {

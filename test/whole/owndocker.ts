@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { tryRun } from '../../src/kit/run.ts'
+import { until } from '../../src/kit/until.ts'
+
+/** A Docker daemon for one test, beside the machine's own, so that it may be killed. */
+export class OwnDocker implements AsyncDisposable {
+  readonly #folder: string
+  #daemon: ChildProcess | undefined
+
+  private constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  static async open(): Promise<OwnDocker> {
+    const docker = new OwnDocker(await mkdtemp(join(tmpdir(), 'berth-dockerd-')))
+    await docker.start()
+    return docker
+  }
+
+  get socket(): string {
+    return join(this.#folder, 'docker.sock')
+  }
+
+  async start(): Promise<void> {
+    const log = await open(join(this.#folder, 'log'), 'a')
+    const at = (name: string): string => join(this.#folder, name)
+    const folders = ['--data-root', at('data'), '--exec-root', at('exec'), '--pidfile', at('pid')]
+    const network = ['--bridge', 'none', '--default-address-pool', 'base=10.219.0.0/16,size=24']
+    this.#daemon = spawn('dockerd', ['--host', `unix://${this.socket}`, ...folders, ...network], { stdio: ['ignore', log.fd, log.fd], detached: true })
+    await log.close()
+    const up = await until(async () => ((await tryRun(['docker', '--host', `unix://${this.socket}`, 'info'])).code === 0 ? true : undefined), { deadline: 40_000, first: 100, longest: 200 })
+    if (!up) throw new Error(`a dockerd of its own did not come up:\n${(await readFile(at('log'), 'utf8')).slice(-2000)}`)
+  }
+
+  async kill(): Promise<void> {
+    this.#daemon?.kill('SIGKILL')
+    if (this.#daemon) await once(this.#daemon, 'exit')
+    // Its containerd goes with a power cut too; its pid file would keep the next daemon from starting.
+    const pid = Number(await readFile(join(this.#folder, 'exec', 'containerd', 'containerd.pid'), 'utf8').catch(() => '0'))
+    if (pid > 1) process.kill(pid, 'SIGKILL')
+    await rm(join(this.#folder, 'pid'), { force: true })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#daemon?.kill('SIGTERM')
+    if (this.#daemon && this.#daemon.exitCode === null && this.#daemon.signalCode === null) await once(this.#daemon, 'exit')
+    await rm(this.#folder, { recursive: true, force: true })
+  }
+}
