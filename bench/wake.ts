@@ -69,7 +69,20 @@ async function hundred(): Promise<number> {
   const since = Math.floor(Date.now() / 1000)
   await Promise.all(Array.from({ length: 100 }, () => berth.visit('doze-2')))
   const end = Math.ceil(Date.now() / 1000) + 1
-  const argv = ['docker', 'events', '--since', String(since), '--until', String(end), '--filter', 'label=berth.instance=doze-2', '--filter', `label=berth.engine=${await engine()}`, '--filter', 'event=start'] as const
+  const argv = [
+    'docker',
+    'events',
+    '--since',
+    String(since),
+    '--until',
+    String(end),
+    '--filter',
+    'label=berth.instance=doze-2',
+    '--filter',
+    `label=berth.engine=${await engine()}`,
+    '--filter',
+    'event=start',
+  ] as const
   return (await run([...argv])).out.split('\n').filter(Boolean).length
 }
 

@@ -4,12 +4,14 @@ import { test } from 'node:test'
 import { Problem } from '../model/problem.ts'
 import { cookieOf, facts, House, rightPassword } from './house.testbed.ts'
 
-const is = (code: string, values: object = {}) => (error: unknown): boolean => {
-  assert.ok(error instanceof Problem, String(error))
-  assert.equal(error.code, code)
-  assert.deepEqual({ ...error.values, ...values }, { ...error.values })
-  return true
-}
+const is =
+  (code: string, values: object = {}) =>
+  (error: unknown): boolean => {
+    assert.ok(error instanceof Problem, String(error))
+    assert.equal(error.code, code)
+    assert.deepEqual({ ...error.values, ...values }, { ...error.values })
+    return true
+  }
 const claim = (house: House, code: string, password = rightPassword) => house.access.claim({ code, name: 'Ada', password }, facts())
 
 test('the code is printed again until it is used, in a file for its administrator only, and nowhere in the database', async () => {
@@ -38,7 +40,10 @@ test('the right code makes the owner and signs them in; afterwards there is no w
     await assert.rejects(stat(house.claimFile), { code: 'ENOENT' })
   }
   assert.equal(new Problem('claimed').status, 404)
-  assert.deepEqual((await house.access.audit.list(10)).map(({ who, action, result }) => [who, action, result]), [['Ada', 'claim', 'ok']])
+  assert.deepEqual(
+    (await house.access.audit.list(10)).map(({ who, action, result }) => [who, action, result]),
+    [['Ada', 'claim', 'ok']],
+  )
 })
 
 test('ten wrong tries spend the code, restarts give none back, and only the administrator makes a new one', async () => {

@@ -17,7 +17,11 @@ const local: Person = { kind: 'owner', name: 'Ada', via: 'local', from: 'x' }
 
 test('the owner may do every named action, an anonymous visitor none, and nobody what has no name', () => {
   for (const action of actions) {
-    assert.deepEqual([session, token, local, anonymous].map((person) => may(person, action)), [true, true, true, false], action)
+    assert.deepEqual(
+      [session, token, local, anonymous].map((person) => may(person, action)),
+      [true, true, true, false],
+      action,
+    )
   }
   for (const unnamed of ['', 'instances', 'instances.read ', 'constructor', '__proto__', 'toString']) {
     assert.equal(Reflect.apply(may, undefined, [session, unnamed]), false, unnamed)

@@ -13,7 +13,10 @@ test('a sign-in is listed with its device, revoked, and heard of by those who tr
   const second = cookieOf(await house.access.signIn(rightPassword, facts({ agent: firefox })))
   const me = await house.access.who(facts({ cookie: second }))
   const list = await house.access.sessions.list(me)
-  assert.deepEqual(list.map(({ device, current }) => [device, current]).sort(), [['Firefox on Linux', true], ['another program', false]])
+  assert.deepEqual(list.map(({ device, current }) => [device, current]).sort(), [
+    ['Firefox on Linux', true],
+    ['another program', false],
+  ])
   assert.deepEqual((await house.access.liveSessions()).toSorted(), list.map((one) => one.id).toSorted())
   await house.access.sessions.revoke(list.find((one) => !one.current)?.id ?? '')
   assert.equal((await house.access.who(facts({ cookie: first }))).kind, 'anonymous')

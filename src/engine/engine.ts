@@ -104,8 +104,8 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
   await recover({ db, jobs, shelf, data })
 
   // Runners report before there is a front: their word is told again when it is there.
-  let front: Front | undefined
-  const broadcast: Broadcast = new Broadcast({ engine, db, jobs, reports, machine, settings, front: () => front?.address() ?? nowhere, wake: (name) => supervisor.wake(name) })
+  const where: { front?: Front } = {}
+  const broadcast: Broadcast = new Broadcast({ engine, db, jobs, reports, machine, settings, front: () => where.front?.address() ?? nowhere, wake: (name) => supervisor.wake(name) })
   await broadcast.load()
   const crew = { engine, docker, db, clock, log, demands, host, folder: (name: InstanceName) => places.instance(name) }
   const supervisor = scope.use(
@@ -132,16 +132,17 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
     ),
   )
   const intents = new Intents({ db, jobs, docker, demands, clock, choosing, pool: settings.network_pool, offers: () => doors.offers(), onSpec: (spec) => supervisor.change(spec) })
-  front = scope.use(await openFront({ ...options, access, demands, broadcast, supervisor, onRetry: (name) => retry(intents, name, log) }))
+  const front = scope.use(await openFront({ ...options, access, demands, broadcast, supervisor, onRetry: (name) => retry(intents, name, log) }))
+  where.front = front
   scope.use(await doors.open(openHall(db, (spec) => supervisor.change(spec))))
   const shared = { engine, version: options.version, settings, log, db, access, intents, jobs, shelf, places, docker, doors: doors.all, console: options.console }
-  const views = { feed: broadcast.feed, views: () => broadcast.views(), view: (name: InstanceName) => broadcast.view(name), machine: () => machine.now(), front: () => front?.address() ?? nowhere }
+  const views = { feed: broadcast.feed, views: () => broadcast.views(), view: (name: InstanceName) => broadcast.view(name), machine: () => machine.now(), front: () => front.address() }
   const gatewayUid = process.getuid?.() === 0 ? settings.gateway_uid : null
   scope.use(await openApi({ ...shared, ...views, shutDown: options.onShutDown }, data, gatewayUid))
   jobs.wake()
   return {
     stopApps: async () => await supervisor.stopAll(),
-    stopGateway: async () => await front?.stop(),
+    stopGateway: async () => await front.stop(),
     [Symbol.asyncDispose]: async () => await scope[Symbol.asyncDispose](),
   }
 }

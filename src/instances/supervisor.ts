@@ -55,9 +55,10 @@ export class Supervisor implements AsyncDisposable {
     for (const runner of this.#runners.values()) runner.wake()
   }
 
-  /** Every app is stopped and stays so until this supervisor ends; their modes stay as they are. */
+  /** Every app is stopped and stays so until this supervisor ends; then the next visit wakes it, not an earlier one. */
   async stopAll(): Promise<void> {
     await Promise.all([...this.#runners.values()].map((runner) => runner.rest()))
+    for (const name of this.#runners.keys()) this.#crew.demands.forget(name)
   }
 
   /** The instance is gone: its runner ends after the turn it is in, which may be the one that calls this. */

@@ -37,10 +37,13 @@ for (const [what, input, state, pause] of table) {
 
 test('a failure is retried with growing pauses by the steady clock, then stays with its cause and last words', async () => {
   let tries = 0
-  const work = handler(async (_, { log, step }) => {
-    log(`try ${++tries}`)
-    await step('reach', async () => upstream())
-  }, { retry })
+  const work = handler(
+    async (_, { log, step }) => {
+      log(`try ${++tries}`)
+      await step('reach', async () => upstream())
+    },
+    { retry },
+  )
   await using desk = await Desk.open([work])
   const { id } = await desk.jobs.start('work', 'k', null)
   for (const pause of [1000, 2000]) {
@@ -100,11 +103,14 @@ test('a retry does not step on a new job of the same key, and a dismissed failur
 test('holds fall with their job, and while it waits for a retry', async () => {
   const wiki = InstanceName.parse('wiki')
   const during: number[] = []
-  const work = handler(async (_, { job }) => {
-    await desk.db.holds.put(wiki, job, 'stopped')
-    during.push((await desk.db.holds.all()).length)
-    upstream()
-  }, { retry: { attempts: 2, first: 1000, cap: 1000 } })
+  const work = handler(
+    async (_, { job }) => {
+      await desk.db.holds.put(wiki, job, 'stopped')
+      during.push((await desk.db.holds.all()).length)
+      upstream()
+    },
+    { retry: { attempts: 2, first: 1000, cap: 1000 } },
+  )
   await using desk = await Desk.open([work])
   const { id } = await desk.jobs.start('work', 'k', null)
   await desk.reaches(id, 'waiting')

@@ -7,24 +7,39 @@ import { Problem } from '../model/problem.ts'
 import { Desk, gate, handler } from './desk.testbed.ts'
 
 test('a job runs its steps, says how it goes, and keeps its answer, its log and no step', async () => {
-  const work = handler(async (input, { step, log, progress }) => {
-    const first = await step('fetch', async () => {
-      progress(0.501)
-      progress(0.5049)
-      log('fetching\nstill')
-      return { size: 3, gone: undefined }
-    })
-    return [input, first, await step('place', async () => undefined)]
-  }, { instance: () => InstanceName.parse('wiki') })
+  const work = handler(
+    async (input, { step, log, progress }) => {
+      const first = await step('fetch', async () => {
+        progress(0.501)
+        progress(0.5049)
+        log('fetching\nstill')
+        return { size: 3, gone: undefined }
+      })
+      return [input, first, await step('place', async () => undefined)]
+    },
+    { instance: () => InstanceName.parse('wiki') },
+  )
   await using desk = await Desk.open([work])
   const { id } = await desk.jobs.start('work', 'k', { a: 1 })
   const view = await desk.jobs.settled(id)
   assert.deepEqual([view.state, view.title, view.instance, view.attempts, view.step, view.progress, view.cause], ['done', 'Work', 'wiki', 1, null, null, null])
   assert.deepEqual(await desk.jobs.result(id), [{ a: 1 }, { size: 3 }, null])
-  assert.deepEqual((await desk.jobs.log(id)).map(({ seq, line }) => [seq, line]), [[1, 'fetching'], [2, 'still']])
+  assert.deepEqual(
+    (await desk.jobs.log(id)).map(({ seq, line }) => [seq, line]),
+    [
+      [1, 'fetching'],
+      [2, 'still'],
+    ],
+  )
   assert.deepEqual(await desk.jobs.log(id, 1), (await desk.jobs.log(id)).slice(1))
-  assert.deepEqual(desk.statesOf(id).filter((state) => state !== 'queued'), ['running', 'done'])
-  assert.deepEqual(desk.told.filter((one) => one.step === 'fetch').map((one) => one.progress), [null, 0.5])
+  assert.deepEqual(
+    desk.statesOf(id).filter((state) => state !== 'queued'),
+    ['running', 'done'],
+  )
+  assert.deepEqual(
+    desk.told.filter((one) => one.step === 'fetch').map((one) => one.progress),
+    [null, 0.5],
+  )
 })
 
 test('who starts the same key at the same time joins one job; a finished one makes room for a new one', async () => {
@@ -85,8 +100,14 @@ test('no more run at once than allowed, and the line is served in order', async 
   for (let number = 0; number < 20; number++) all.push((await desk.jobs.start('work', `k${number}`, number)).id)
   for (const view of await desk.jobs.list()) assert.equal((await desk.jobs.settled(view.id)).state, 'done')
   assert.equal(most, 3)
-  assert.deepEqual(order, Array.from({ length: 20 }, (_, number) => number))
-  assert.deepEqual((await desk.jobs.list()).map((view) => view.id), all.toReversed())
+  assert.deepEqual(
+    order,
+    Array.from({ length: 20 }, (_, number) => number),
+  )
+  assert.deepEqual(
+    (await desk.jobs.list()).map((view) => view.id),
+    all.toReversed(),
+  )
 })
 
 test('a waiting or queued job is cancelled at once, a running one when its handler has really ended', async () => {

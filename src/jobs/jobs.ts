@@ -14,7 +14,7 @@ import { causeOf } from './outcome.ts'
 import { recover } from './recover.ts'
 import { isFinished, viewOf } from './view.ts'
 
-export type { Handler, JobTools, Retry } from './handler.ts'
+export type { Handler, JobTools } from './handler.ts'
 
 /**
  * Work that survives a power cut: a journal on localdb, and a crew that works it off. Operations and doors hand in

@@ -32,7 +32,10 @@ test('kill -9 at random points: every job ends as if nothing had happened, and n
   await workAndKill(file, ledger, Infinity)
   await using db = await openLocalDb({ file, log: silent })
   const rows = await db.jobs.all()
-  assert.deepEqual(rows.map(({ state, result, cause }) => [state, result, cause]), Array.from({ length: 3 }, () => ['done', 28, null]))
+  assert.deepEqual(
+    rows.map(({ state, result, cause }) => [state, result, cause]),
+    Array.from({ length: 3 }, () => ['done', 28, null]),
+  )
   const done = new Set<string>()
   for (const line of (await readFile(ledger, 'utf8')).trim().split('\n')) {
     const [what, name = ''] = line.split(' ')

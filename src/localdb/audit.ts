@@ -15,7 +15,10 @@ export class Audit {
   async add({ at, who, action, object, from, result }: AuditLine): Promise<void> {
     await atomically(this.#db, async (db) => {
       await db.insertInto('audit').values({ at, who, action, object, source: from, result }).execute()
-      await db.deleteFrom('audit').where('id', '<=', (e) => e.selectFrom('audit').select((s) => s(s.fn.max('id'), '-', auditKept).as('bound'))).execute()
+      await db
+        .deleteFrom('audit')
+        .where('id', '<=', (e) => e.selectFrom('audit').select((s) => s(s.fn.max('id'), '-', auditKept).as('bound')))
+        .execute()
     })
   }
 

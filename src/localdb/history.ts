@@ -21,7 +21,10 @@ export class History {
   async add(name: InstanceName, line: HistoryLine): Promise<void> {
     await atomically(this.#db, async (db) => {
       if (!(await hasSpec(db, name))) return
-      await db.insertInto('history').values({ name, line: toJson(line) }).execute()
+      await db
+        .insertInto('history')
+        .values({ name, line: toJson(line) })
+        .execute()
       const old = db.selectFrom('history').select('id').where('name', '=', name).orderBy('id', 'desc').limit(1000).offset(kept)
       await db.deleteFrom('history').where('id', 'in', old).execute()
     })

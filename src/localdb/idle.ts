@@ -17,7 +17,11 @@ export class Idle {
     await atomically(this.#db, async (db) => {
       await db.deleteFrom('idle').execute()
       for (const [name, seconds] of rows) {
-        if (await hasSpec(db, name)) await db.insertInto('idle').values({ name, seconds: Math.round(seconds) }).execute()
+        if (await hasSpec(db, name))
+          await db
+            .insertInto('idle')
+            .values({ name, seconds: Math.round(seconds) })
+            .execute()
       }
     })
   }

@@ -24,10 +24,18 @@ export class JobLog {
   async add(job: JobId, lines: readonly NewLogLine[]): Promise<void> {
     await atomically(this.#db, async (db) => {
       if (!(await db.selectFrom('jobs').select('id').where('id', '=', job).executeTakeFirst())) return
-      const last = await db.selectFrom('job_log').select((e) => e.fn.max('seq').as('seq')).where('job', '=', job).executeTakeFirst()
+      const last = await db
+        .selectFrom('job_log')
+        .select((e) => e.fn.max('seq').as('seq'))
+        .where('job', '=', job)
+        .executeTakeFirst()
       let seq = last?.seq ?? 0
       for (const { at, line } of lines.slice(-kept)) await db.insertInto('job_log').values({ job, seq: ++seq, at, line }).execute()
-      await db.deleteFrom('job_log').where('job', '=', job).where('seq', '<=', seq - kept).execute()
+      await db
+        .deleteFrom('job_log')
+        .where('job', '=', job)
+        .where('seq', '<=', seq - kept)
+        .execute()
     })
   }
 

@@ -83,7 +83,11 @@ export class JobRows {
 
   /** The row as changed, or nothing when it does not stand where the guard says. Queued again means the end of the line. */
   async move(id: JobId, guard: JobGuard, { at, cancelling, cause, result, ...plain }: JobChange): Promise<JobRow | undefined> {
-    let update = this.#db.updateTable('jobs').set({ ...plain, updated: at }).where('id', '=', id).where('state', 'in', guard.in)
+    let update = this.#db
+      .updateTable('jobs')
+      .set({ ...plain, updated: at })
+      .where('id', '=', id)
+      .where('state', 'in', guard.in)
     if (guard.fence !== undefined) update = update.where('fence', '=', guard.fence)
     if (cancelling !== undefined) update = update.set({ cancelling: cancelling ? 1 : 0 })
     if (cause !== undefined) update = update.set({ cause: cause && toJson(cause) })

@@ -105,7 +105,10 @@ test('the idle ages are the whole picture: who is not named any more has none', 
   const { db } = house
   await db.specs.insert(sampleSpec('wiki'))
   await db.specs.insert(sampleSpec('chat'))
-  await db.idle.put([[wiki, 10.6], [chat, 20]])
+  await db.idle.put([
+    [wiki, 10.6],
+    [chat, 20],
+  ])
   await db.idle.put([[wiki, 70]])
   assert.deepEqual(await db.idle.all(), new Map([[wiki, 70]]))
 })
@@ -139,7 +142,10 @@ test('the audit cannot be changed, replaced or shortened, not even by SQL', asyn
   const line = { at: '2026', who: 'owner', action: 'shelf.purge', object: 'wiki-1', from: '127.0.0.1', result: 'ok' }
   await house.db.audit.add(line)
   await house.db.audit.add({ ...line, result: 'denied' })
-  assert.deepEqual((await house.db.audit.list(10)).map((seen) => seen.result), ['denied', 'ok'])
+  assert.deepEqual(
+    (await house.db.audit.list(10)).map((seen) => seen.result),
+    ['denied', 'ok'],
+  )
   const raw = new DatabaseSync(house.file)
   try {
     assert.throws(() => raw.exec(`update audit set result = 'x'`), /append-only/)

@@ -16,7 +16,11 @@ export class Meta {
 
   async set(key: string, value: string): Promise<void> {
     const row = { key, value }
-    await this.#db.insertInto('meta').values(row).onConflict((c) => c.column('key').doUpdateSet({ value })).execute()
+    await this.#db
+      .insertInto('meta')
+      .values(row)
+      .onConflict((c) => c.column('key').doUpdateSet({ value }))
+      .execute()
   }
 
   async remove(key: string): Promise<void> {

@@ -39,7 +39,13 @@ test('a file of each earlier version becomes what a new one is, keeps its rows a
     now.close()
     const copy = new DatabaseSync(`${file}.v${version}`, { readOnly: true })
     assert.equal(versionOf(copy), version)
-    assert.deepEqual(copy.prepare('select name from specs').all().map((row) => row['name']), ['wiki'])
+    assert.deepEqual(
+      copy
+        .prepare('select name from specs')
+        .all()
+        .map((row) => row['name']),
+      ['wiki'],
+    )
     copy.close()
     assert.equal((await stat(`${file}.v${version}`)).mode & 0o777, 0o600)
   }
@@ -75,5 +81,8 @@ test('a migration that fails changes nothing, keeps the copy, and can be tried a
   await migrate(raw, file, [...migrations, 'create table whole (a text) strict'], silent)
   assert.equal(versionOf(raw), migrations.length + 1)
   raw.close()
-  assert.deepEqual((await readdir(folder.path)).filter((name) => name.includes('.v')), [`berth.db.v${migrations.length}`])
+  assert.deepEqual(
+    (await readdir(folder.path)).filter((name) => name.includes('.v')),
+    [`berth.db.v${migrations.length}`],
+  )
 })

@@ -23,7 +23,10 @@ export class ShelfRows {
   }
 
   async insert(item: ShelfItem): Promise<void> {
-    await this.#db.insertInto('shelf').values({ id: item.id, item: toJson(item) }).execute()
+    await this.#db
+      .insertInto('shelf')
+      .values({ id: item.id, item: toJson(item) })
+      .execute()
   }
 
   /** From now on it only goes: a power cut does not bring it back. */

@@ -25,7 +25,10 @@ export class Specs {
 
   /** Throws when there is one of that name. */
   async insert(spec: Spec): Promise<void> {
-    await this.#db.insertInto('specs').values({ name: spec.name, spec: toJson(spec) }).execute()
+    await this.#db
+      .insertInto('specs')
+      .values({ name: spec.name, spec: toJson(spec) })
+      .execute()
   }
 
   /** Reads, makes and writes as one; the row as it is now, or nothing when there is none. A row keeps its name. */
@@ -34,7 +37,11 @@ export class Specs {
       const before = await new Specs(db).get(name)
       if (!before) return undefined
       const after = { ...make(before), name }
-      await db.updateTable('specs').set({ spec: toJson(after) }).where('name', '=', name).execute()
+      await db
+        .updateTable('specs')
+        .set({ spec: toJson(after) })
+        .where('name', '=', name)
+        .execute()
       return after
     })
   }

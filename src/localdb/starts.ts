@@ -19,7 +19,10 @@ export class Starts {
   async add(name: InstanceName, milliseconds: number): Promise<void> {
     await atomically(this.#db, async (db) => {
       if (!(await hasSpec(db, name))) return
-      await db.insertInto('starts').values({ name, milliseconds: Math.round(milliseconds) }).execute()
+      await db
+        .insertInto('starts')
+        .values({ name, milliseconds: Math.round(milliseconds) })
+        .execute()
       const old = db.selectFrom('starts').select('id').where('name', '=', name).orderBy('id', 'desc').limit(1000).offset(kept)
       await db.deleteFrom('starts').where('id', 'in', old).execute()
     })

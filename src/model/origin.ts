@@ -4,7 +4,6 @@ import { AppName } from './names.ts'
 /** Which door an instance came by, and which outside thing it is there. */
 export const Origin = z.discriminatedUnion('door', [z.object({ door: z.literal('store'), store: z.string().min(1), app: AppName })])
 export type Origin = z.infer<typeof Origin>
-export type DoorName = Origin['door']
 
 /** What could be installed through a door. */
 export const Offer = z.object({

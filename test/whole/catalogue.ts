@@ -1,6 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+/** What every sample app is built as. */
+export const sampleImage = 'berth-test/whole:2'
+
 /** What an app of the sample catalogue runs, and what it says of itself. */
 interface Sample {
   readonly version?: string
@@ -60,7 +63,7 @@ async function writeApp(catalogue: string, name: string, { version = '1.0.0', co
 function composeOf(name: string, command: readonly string[], extra = ''): string {
   return `services:
   ${name}:
-    image: berth-test/whole:2
+    image: ${sampleImage}
     build: .
     container_name: ${name}
     restart: always

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { run } from '../../src/kit/run.ts'
 import { until } from '../../src/kit/until.ts'
 import { Berth } from './berth.ts'
+import { sampleImage } from './catalogue.ts'
 import { OwnDocker } from './owndocker.ts'
 import { randomFrom } from './random.ts'
 
@@ -44,6 +45,7 @@ describe(`kill -9 at random points (BERTH_SEED=${seed})`, () => {
   for (const doing of process.env['BERTH_LONG'] ? (Object.keys(doings) as Doing[]) : (['start'] as const)) {
     it(`dockerd in the middle of ${doing}`, async () => {
       await using docker = await OwnDocker.open()
+      await docker.load(sampleImage) // built by the rounds before
       await using berth = await Berth.open({ env: { BERTH_DOCKER_SOCKET: docker.socket } })
       await prepare(berth)
       await doings[doing](berth)
@@ -85,7 +87,11 @@ async function strays(berth: Berth, socket = '/var/run/docker.sock'): Promise<re
   const { engine } = await berth.json<{ engine: string }>('/api/health')
   const mine = new Set((await berth.json<{ name: string }[]>('/api/instances')).map(({ name }) => name))
   const found: string[] = []
-  for (const kind of [['ps', '--all'], ['network', 'ls'], ['volume', 'ls']]) {
+  for (const kind of [
+    ['ps', '--all'],
+    ['network', 'ls'],
+    ['volume', 'ls'],
+  ]) {
     const { out } = await run(['docker', '--host', `unix://${socket}`, ...kind, '--filter', `label=berth.engine=${engine}`, '--format', '{{.Label "berth.instance"}}'])
     found.push(...out.split('\n').filter((name) => name !== '' && !mine.has(name)))
   }

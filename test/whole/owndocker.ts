@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { tryRun } from '../../src/kit/run.ts'
+import { run, tryRun } from '../../src/kit/run.ts'
 import { until } from '../../src/kit/until.ts'
 
 /** A Docker daemon for one test, beside the machine's own, so that it may be killed. */
@@ -37,6 +37,13 @@ export class OwnDocker implements AsyncDisposable {
     if (!up) throw new Error(`a dockerd of its own did not come up:\n${(await readFile(at('log'), 'utf8')).slice(-2000)}`)
   }
 
+  /** An image of the machine's own Docker: this one has no bridge, so it cannot build. */
+  async load(image: string): Promise<void> {
+    const file = join(this.#folder, 'image.tar')
+    await run(['docker', 'save', '--output', file, '--', image])
+    await run(['docker', '--host', `unix://${this.socket}`, 'load', '--input', file])
+  }
+
   async kill(): Promise<void> {
     this.#daemon?.kill('SIGKILL')
     if (this.#daemon) await once(this.#daemon, 'exit')
@@ -49,6 +56,9 @@ export class OwnDocker implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#daemon?.kill('SIGTERM')
     if (this.#daemon && this.#daemon.exitCode === null && this.#daemon.signalCode === null) await once(this.#daemon, 'exit')
+    // A killed daemon leaves its mounts behind.
+    const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').map((line) => line.split(' ')[4] ?? '')
+    for (const mount of mounts.filter((path) => path.startsWith(this.#folder)).toReversed()) await tryRun(['umount', '--lazy', '--', mount])
     await rm(this.#folder, { recursive: true, force: true })
   }
 }
