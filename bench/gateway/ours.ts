@@ -8,6 +8,7 @@ import { sign } from '../../src/gateway/tickets.ts'
 import { InstanceName } from '../../src/model/names.ts'
 import { cores, domain, hosts, ports } from './place.ts'
 import type { Folder } from './place.ts'
+import { gatewayFlags } from '../../src/engine/gatewayprocess.ts'
 import { Program } from './program.ts'
 
 /** Berth's gateway as its own process, with the bench in the engine's place. */
@@ -18,7 +19,7 @@ export class Ours implements AsyncDisposable {
   static async start(folder: Folder, key: Buffer): Promise<Ours> {
     const socket = join(folder.path, 'gateway.sock')
     const main = join(import.meta.dirname, '../../src/gateway/main.ts')
-    const argv = [process.execPath, main, '--socket', socket, '--port', String(ports.ours), '--address', '127.0.0.1']
+    const argv = [process.execPath, ...gatewayFlags, main, '--socket', socket, '--port', String(ports.ours), '--address', '127.0.0.1']
     const program = await Program.start(cores.proxy, argv, ports.ours)
     const engine = connect(socket)
     engine.write(JSON.stringify(snapshot(folder, key)) + '\n')

@@ -25,10 +25,10 @@ export function rounded(value: number): number {
   return Math.round(value * 100) / 100
 }
 
-/** What a process holds in memory, megabytes (10^6): `VmRSS` of proc(5), which counts shared pages too. */
+/** What a process holds in memory, megabytes of 2^20 as ps and top count: `VmRSS` of proc(5), shared pages too. */
 export async function residentMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
-  return rounded((Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024) / 1e6)
+  return rounded(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024)
 }
 
 /** Processor seconds a process has used: fields 14 and 15 of proc(5), in ticks of a hundredth. */
