@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { run, tryRun } from '../../src/kit/run.ts'
 import { until } from '../../src/kit/until.ts'
 
+const bridge = 'berthtest0'
+
 /** A Docker daemon for one test, beside the machine's own, so that it may be killed. */
 export class OwnDocker implements AsyncDisposable {
   readonly #folder: string
@@ -18,6 +20,9 @@ export class OwnDocker implements AsyncDisposable {
 
   static async open(): Promise<OwnDocker> {
     const docker = new OwnDocker(await mkdtemp(join(tmpdir(), 'berth-dockerd-')))
+    await tryRun(['ip', 'link', 'delete', bridge])
+    await run(['ip', 'link', 'add', 'name', bridge, 'type', 'bridge'])
+    await run(['ip', 'address', 'add', '10.219.255.1/24', 'dev', bridge])
     await docker.start()
     return docker
   }
@@ -30,14 +35,16 @@ export class OwnDocker implements AsyncDisposable {
     const log = await open(join(this.#folder, 'log'), 'a')
     const at = (name: string): string => join(this.#folder, name)
     const folders = ['--data-root', at('data'), '--exec-root', at('exec'), '--pidfile', at('pid')]
-    const network = ['--bridge', 'none', '--default-address-pool', 'base=10.219.0.0/16,size=24']
+    // A bridge of its own and no firewall: `--bridge none` would delete the docker0 of the machine's own daemon,
+    // and two daemons with a firewall empty each other's chains.
+    const network = ['--bridge', bridge, '--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false']
     this.#daemon = spawn('dockerd', ['--host', `unix://${this.socket}`, ...folders, ...network], { stdio: ['ignore', log.fd, log.fd], detached: true })
     await log.close()
     const up = await until(async () => ((await tryRun(['docker', '--host', `unix://${this.socket}`, 'info'])).code === 0 ? true : undefined), { deadline: 40_000, first: 100, longest: 200 })
     if (!up) throw new Error(`a dockerd of its own did not come up:\n${(await readFile(at('log'), 'utf8')).slice(-2000)}`)
   }
 
-  /** An image of the machine's own Docker: this one has no bridge, so it cannot build. */
+  /** An image of the machine's own Docker: this one has no way out, so it cannot build. */
   async load(image: string): Promise<void> {
     const file = join(this.#folder, 'image.tar')
     await run(['docker', 'save', '--output', file, '--', image])
@@ -59,6 +66,7 @@ export class OwnDocker implements AsyncDisposable {
     // A killed daemon leaves its mounts behind.
     const mounts = (await readFile('/proc/self/mountinfo', 'utf8')).split('\n').map((line) => line.split(' ')[4] ?? '')
     for (const mount of mounts.filter((path) => path.startsWith(this.#folder)).toReversed()) await tryRun(['umount', '--lazy', '--', mount])
+    await tryRun(['ip', 'link', 'delete', bridge])
     await rm(this.#folder, { recursive: true, force: true })
   }
 }
