@@ -102,6 +102,28 @@ test('trailers come back', async () => {
   assert.match(await ask(bed, 'GET / HTTP/1.1', host, 'TE: trailers', 'Connection: close', '', ''), /0\r\nx-sum: 42\r\n\r\n$/i)
 })
 
+test('trailers of a request arrive, but not those that say who somebody is', async () => {
+  await using bed = await openWith((request, response) => {
+    request.resume()
+    request.on('end', () => response.end(JSON.stringify([request.headers.host, request.headers['x-a'], request.trailers])))
+  })
+  const head = ['POST / HTTP/1.1', host, 'X-A: 1', 'Transfer-Encoding: chunked', 'Trailer: X-Sum, Remote-User', 'Connection: close', '']
+  const heard = await ask(bed, ...head, '4', 'body', '0', 'X-Sum: 42', 'Remote-User: admin', '', '')
+  assert.match(heard, /^HTTP\/1.1 200 /)
+  const said = JSON.parse(/\[.*\]/.exec(heard)?.[0] ?? '') as [string, string, Record<string, string>]
+  assert.equal(`Host: ${said[0]}`.toLowerCase(), host.toLowerCase())
+  assert.deepEqual(said.slice(1), ['1', { 'x-sum': '42' }])
+})
+
+test('requests with trailers go side by side, each with its own', async () => {
+  await using bed = await openWith((request, response) => {
+    request.resume()
+    request.on('end', () => response.end(String(request.trailers['x-sum'])))
+  })
+  const many = Array.from({ length: 5 }, () => ask(bed, 'POST / HTTP/1.1', host, 'Transfer-Encoding: chunked', 'Trailer: X-Sum', 'Connection: close', '', '4', 'body', '0', 'X-Sum: 42', '', ''))
+  for (const heard of await Promise.all(many)) assert.match(heard, /\b42\b/)
+})
+
 test('a chunked upload arrives as it is sent, and the answer may come before its end', async () => {
   await using bed = await openWith((request, response) => {
     request.on('data', (chunk: Buffer) => response.write(`<${chunk.toString()}>`))

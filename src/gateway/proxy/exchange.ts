@@ -10,6 +10,7 @@ import type { UpstreamHeaders } from '../http/responselines.ts'
 import type { Parked } from '../sites/parking.ts'
 import type { Destination, Stream } from './destination.ts'
 import { headFollowed, holdHead } from './flush.ts'
+import { announcesTrailers, dispatchTrailing } from './trailing.ts'
 import { Tunnel } from './tunnel.ts'
 
 type Controller = Dispatcher.DispatchController
@@ -67,6 +68,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
     const method = request.method as Dispatcher.HttpMethod
     const upgrade = head.upgrade === 'websocket' ? 'websocket' : null
     try {
+      if (announcesTrailers(request)) return dispatchTrailing({ to: upstream.address, path, lines: head.lines, request }, this)
       upstream.dispatch({ path, method, headers: head.lines, body: head.hasBody ? request : null, upgrade }, this)
     } catch (error) {
       this.giveUp(new Problem('bad-request', { reason: error instanceof Error ? error.message : String(error) }))

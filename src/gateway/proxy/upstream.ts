@@ -33,6 +33,11 @@ export class Upstream {
     return this.#address.target.host === target.host && this.#address.target.port === target.port
   }
 
+  /** For a client that is not this pool's. */
+  get address(): { readonly host: string; readonly port: number } | { readonly socketPath: string } {
+    return 'target' in this.#address ? this.#address.target : this.#address
+  }
+
   get socketPath(): string | undefined {
     return 'socketPath' in this.#address ? this.#address.socketPath : undefined
   }
