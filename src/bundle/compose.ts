@@ -9,6 +9,9 @@ const Names = z.union([z.array(z.string()), z.record(z.string(), z.unknown())])
 const Mount = z.union([z.string(), z.object({ type: z.string(), source: z.string().optional(), target: z.string(), read_only: z.boolean().optional() }).loose()])
 export type Mount = z.infer<typeof Mount>
 
+const EnvFile = z.object({ path: z.string(), required: z.boolean().optional() })
+type EnvFile = z.infer<typeof EnvFile>
+
 /** The parts of a service that Berth reads; the rest is judged by its name and passed on as it is. */
 export const Service = z
   .object({
@@ -24,7 +27,7 @@ export const Service = z
     cap_add: z.array(z.string()).optional(),
     security_opt: z.array(z.string()).optional(),
     extra_hosts: z.union([z.array(z.string()), z.record(z.string(), Words)]).optional(),
-    env_file: z.unknown().optional(),
+    env_file: z.union([z.string(), z.array(z.union([z.string(), EnvFile]))]).optional(),
     deploy: z
       .object({
         resources: z
@@ -46,6 +49,11 @@ export const Compose = z
   })
   .loose()
 export type Compose = z.infer<typeof Compose>
+
+/** The files a service takes its environment from, in either notation. */
+export function envFilesOf({ env_file }: Service): readonly EnvFile[] {
+  return [env_file ?? []].flat().map((entry) => (typeof entry === 'string' ? { path: entry } : entry))
+}
 
 /** Reads a compose file. Throws `bad-compose` with the line, or the path of the wrong field. */
 export function readCompose(app: string, text: string): Compose {

@@ -1,6 +1,9 @@
 import { Problem } from '../model/problem.ts'
-import type { Compose, Mount, Service } from './compose.ts'
-import { inside } from './paths.ts'
+import { envFilesOf } from './compose.ts'
+import type { Compose, Service } from './compose.ts'
+import { partsOf } from './mounts.ts'
+import { nested } from './nesting.ts'
+import { inside, insideApp } from './paths.ts'
 
 /** Keys of a service that an app may use. What is not here is refused by name: a new key of Compose is not free until it was read. */
 const allowed: ReadonlySet<string> = new Set(
@@ -27,6 +30,7 @@ export function judge(app: string, compose: Compose, folder: string): void {
   for (const [name, service] of Object.entries(compose.services)) {
     for (const what of findings(service, folder)) refuse(`${what} (service ${name})`)
   }
+  for (const what of nested(compose, folder)) refuse(what)
 }
 
 function judgeVolume(name: string, options: object, refuse: (what: string) => never): void {
@@ -69,23 +73,15 @@ function mounts(service: Service, folder: string): readonly string[] {
   })
 }
 
-/** Files that Compose would read while it creates the project. */
+/** Files that Docker or Compose would read as root: only those that came with the app, since `data/` may hold links by now. */
 function files(service: Service, folder: string): readonly string[] {
   const context = typeof service.build === 'string' ? service.build : service.build?.context
-  const listed = [service.env_file ?? []].flat().map((entry) => (typeof entry === 'string' ? entry : String((entry as { path?: unknown }).path)))
-  return [...(context === undefined ? [] : [context]), ...listed].filter((path) => !inside(folder, path)).map((path) => `the file or folder ${path}`)
+  const paths = [...(context === undefined ? [] : [context]), ...envFilesOf(service).map(({ path }) => path)]
+  return paths.filter((path) => !insideApp(folder, path)).map((path) => `the file or folder ${path}`)
 }
 
 /** Compose fills `$NAME` after this was judged: where that could change what is mounted or run, it is not allowed. */
 function variables(service: Service): readonly string[] {
   const { environment: _e, command: _c, entrypoint: _p, healthcheck: _h, labels: _l, ...rest } = service
   return /(?<!\$)(\$\$)*\$(?!\$)/.test(JSON.stringify(rest)) ? ['a `$` variable outside environment, command and healthcheck'] : []
-}
-
-/** A mount in either notation. A source that starts like a path is a folder of the machine, else a volume's name. */
-export function partsOf(mount: Mount): { type: string; source: string; target: string; readOnly: boolean } {
-  if (typeof mount !== 'string') return { type: mount.type, source: mount.source ?? '', target: mount.target, readOnly: mount.read_only ?? false }
-  const [first = '', target = '', mode = ''] = mount.split(':')
-  if (!target) return { type: 'volume', source: '', target: first, readOnly: false }
-  return { type: /^[/.~]/.test(first) ? 'bind' : 'volume', source: first, target, readOnly: mode.split(',').includes('ro') }
 }

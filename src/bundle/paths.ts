@@ -1,13 +1,29 @@
 import { posix } from 'node:path'
 
+/** Volumes that images declare lie here, below `data/`: Berth's own, for no app to name. */
+export const imageFolder = '.image'
+
 /** Where a path of the compose file leads: relative ones start in the instance's `app/`. `~` is nobody's home here. */
 export function resolvePath(folder: string, path: string): string {
   return posix.resolve(folder, 'app', path)
 }
 
+/** `path` is the folder itself or lies in it; both are absolute and resolved. */
+export function below(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder + '/')
+}
+
 /** Below the instance's folder, and below its `app/` or `data/`, never the folder itself with its secrets. */
 export function inside(folder: string, path: string): boolean {
-  if (path.startsWith('~') || path.includes('\0')) return false
-  const resolved = resolvePath(folder, path)
-  return ['app', 'data'].some((part) => resolved === posix.join(folder, part) || resolved.startsWith(posix.join(folder, part) + '/'))
+  const data = posix.join(folder, 'data')
+  return insideApp(folder, path) || (isPlain(path) && below(data, resolvePath(folder, path)) && !below(posix.join(data, imageFolder), resolvePath(folder, path)))
+}
+
+/** Below `app/`: files that came with the app and that nothing inside a container can change. */
+export function insideApp(folder: string, path: string): boolean {
+  return isPlain(path) && below(posix.join(folder, 'app'), resolvePath(folder, path))
+}
+
+function isPlain(path: string): boolean {
+  return !path.startsWith('~') && !path.includes('\0')
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AppMeta } from '../model/app.ts'
+import { ServiceName } from '../model/names.ts'
 import { Plan } from '../model/plan.ts'
 import { Problem } from '../model/problem.ts'
 import type { Compose, Service } from './compose.ts'
@@ -7,6 +8,8 @@ import { seconds } from './duration.ts'
 
 /** Seconds an app may take until it answers, unless its author says otherwise. */
 const readyWithin = 120
+/** The longest grace, seconds: a machine that shuts down waits for no app longer than this. */
+const longestGrace = 600
 const until: Readonly<Record<string, string>> = { service_started: 'started', service_healthy: 'healthy', service_completed_successfully: 'completed' }
 
 /** What the runner must know of a bundle. Throws `bad-compose` when an entry or a dependency leads nowhere. */
@@ -28,12 +31,13 @@ interface Planned {
 }
 
 function planService(app: string, name: string, service: Service, compose: Compose): Planned & Record<string, unknown> {
+  if (!ServiceName.safeParse(name).success) throw new Problem('bad-compose', { app, where: `services.${name}`, reason: 'a service is called by letters, digits, dots, dashes and underscores' })
   if (!service.image) throw new Problem('bad-compose', { app, where: `services.${name}.image`, reason: 'every service needs an image name, also one that is built' })
   const healthcheck = service.healthcheck?.test !== undefined && service.healthcheck.disable !== true
   const needs = needsOf(service)
-  const lost = needs.find((need) => !(need.service in compose.services))
+  const lost = needs.find((need) => !Object.hasOwn(compose.services, need.service))
   if (lost) throw new Problem('bad-compose', { app, where: `services.${name}.depends_on`, reason: `there is no service ${lost.service}` })
-  return { name, image: service.image, needs, healthcheck, grace: seconds(service.stop_grace_period, 10) }
+  return { name, image: service.image, needs, healthcheck, grace: Math.min(longestGrace, seconds(service.stop_grace_period, 10)) }
 }
 
 function needsOf({ depends_on: needs = [] }: Service): Planned['needs'] {

@@ -52,6 +52,12 @@ describe('what an app may not have', () => {
     ['the file or folder /etc/passwd', { env_file: '/etc/passwd' }],
     ['the file or folder ../../x', { env_file: [{ path: '../../x' }] }],
     ['the file or folder /', { build: '/' }],
+    ['the file or folder ../data/env', { env_file: '../data/env' }],
+    ['the folder ../data/.image/web of the machine', { volumes: ['../data/.image/web:/x'] }],
+    ['mounting data/x apart from data, in which it lies', { volumes: ['../data:/d', '../data/x:/h'] }],
+    ['mounting data/store apart from data, in which it lies', { volumes: ['store:/x', '../data:/d'] }],
+    ['the folder that all apps share (fs.shared)', { volumes: ['{{ fs.shared }}/books:/x'] }],
+    ['the data of all apps (fs.all_app_data)', { volumes: ['{{ fs.all_app_data }}:/x:ro'] }],
     ['a name for the machine itself', { extra_hosts: ['host.docker.internal:host-gateway'] }],
     ['a `$` variable outside', { volumes: ['${HOME}:/x'] }],
     ['a `$` variable outside', { image: '$IMAGE' }],
@@ -63,6 +69,12 @@ describe('what an app may not have', () => {
     refuses(stringify({ services: {}, volumes: { x: { external: true } } }), 'refused', 'the volume x')
     refuses(stringify({ services: {}, include: ['x.yml'] }), 'refused', '`include`')
     refuses(stringify({ services: {}, secrets: { x: { file: '/etc/shadow' } } }), 'refused', '`secrets`')
+  })
+
+  it('a folder inside another is fine where the outer one is only read, or is the same', () => {
+    assert.ok(make(service({ volumes: ['../data:/d:ro', '../data/x:/h'] })))
+    assert.ok(make(service({ volumes: ['../data/x:/a', '../data/x:/b', '../data/xy:/c'] })))
+    assert.ok(make(service({ volumes: ['.:/app', './conf:/conf'] })))
   })
 
   it('whatever mounts are asked for, what comes out stays in the folder of the instance', () => {
@@ -81,6 +93,22 @@ describe('what an app may not have', () => {
   })
 })
 
+describe('any compose file at all', () => {
+  it('is either refused in words or made into services that have nothing they may not', () => {
+    const word = fc.constantFrom('', '/', 'host', 'true', '..', './a', '../data', '/etc:/etc', 'a:/b', '$X', 'unconfined', 'SYS_ADMIN', 'CHOWN', '0', 'none', '{{')
+    const value = fc.oneof(word, fc.boolean(), fc.constant(null), fc.double(), fc.array(word, { maxLength: 2 }), fc.dictionary(word, word, { maxKeys: 2 }))
+    const key = fc.constantFrom(...everyKey, '__proto__', 'x-mine', 'unheard_of')
+    const services = fc.dictionary(fc.oneof(fc.constantFrom('web', 'db', 'constructor', '__proto__'), fc.string()), fc.dictionary(key, value, { maxKeys: 3 }), { maxKeys: 3 })
+    fc.assert(
+      fc.property(services, (more) => {
+        const made = attempt(stringify({ services: { ...more, web: { image: 'sample:1', ...more['web'] } } }))
+        for (const one of Object.values(made?.services ?? {})) assert.deepEqual(forbidden(one), [])
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
 describe('what is made of a compose file', () => {
   it('nothing is published, restarted by Docker or named for all: inner names resolve on the one network', () => {
     const web = make(service({ ports: ['80:80'], restart: 'always', container_name: 'notes-web', networks: { portal: { aliases: ['n'] } } })).services['web']
@@ -95,12 +123,33 @@ describe('what is made of a compose file', () => {
     assert.equal(web['pids_limit'], 2048)
   })
 
+  it('files of the environment start in the folder of the app, which nobody writes to', () => {
+    const web = make(service({ env_file: ['.env', { path: 'more.env', required: false }], volumes: ['./conf:/conf'] })).services['web']
+    assert.deepEqual(web?.['env_file'], ['/data/instances/notes/app/.env', { path: '/data/instances/notes/app/more.env', required: false }])
+    assert.deepEqual(web.volumes, [{ type: 'bind', source: '/data/instances/notes/app/conf', target: '/conf', read_only: true }])
+  })
+
+  it('of the limits only those on processor, memory and processes are kept', () => {
+    const limits = { cpus: '0.5', memory: '64M', devices: [{ capabilities: ['gpu'] }] }
+    assert.deepEqual(make(service({ deploy: { replicas: 9, resources: { limits } } })).services['web']?.['deploy'], { resources: { limits: { cpus: '0.5', memory: '64M' } } })
+  })
+
+  it('who writes all of the data cannot reach the place of image volumes', () => {
+    const images = new Map([['sample:1', { volumes: ['/cache'] }]])
+    const made = parse(rendered(service({ volumes: ['../data:/d'] }), { images }).compose) as Made
+    assert.deepEqual(
+      made.services['web']?.volumes.map(({ type, target }) => `${type} ${target}`),
+      ['bind /d', 'volume /cache', 'tmpfs /d/.image'],
+    )
+  })
+
   it('everything carries the labels of its engine and instance', () => {
     const made = make(service({ volumes: ['store:/x'] }))
     for (const group of [made.services, made.networks, made.volumes ?? {}]) {
       for (const { labels } of Object.values(group) as { labels: Record<string, string> }[]) {
         assert.equal(labels['berth.engine'], 'abcdefgh')
         assert.equal(labels['berth.instance'], 'notes')
+        assert.equal('berth.digest' in labels, group === made.services)
       }
     }
   })
@@ -137,6 +186,11 @@ describe('what is made of a compose file', () => {
     assert.deepEqual(plan.entries, [{ service: 'web', port: 80, protocol: 'http' }])
   })
 
+  it('a grace is whole seconds, and ten minutes at most', () => {
+    const graces = ['20m', 1.5, -4, '1.2.3s', '500ms', 'soon'].map((grace) => rendered(service({ stop_grace_period: grace })).plan.services[0]?.grace)
+    assert.deepEqual(graces, [600, 2, 0, 3, 1, 10])
+  })
+
   it('the same file makes the same digest, another file another', () => {
     assert.equal(rendered(service({})).plan.digest, rendered(service({})).plan.digest)
     assert.notEqual(rendered(service({})).plan.digest, rendered(service({ environment: { A: '1' } })).plan.digest)
@@ -161,7 +215,9 @@ describe('what is not right is told with its place', () => {
     ['a wrong kind', 'services: { web: { image: 7 } }', /services\.web\.image/],
     ['a dependency that is not there', 'services: { web: { image: a, depends_on: [db] } }', /no service db/],
     ['a circle', 'services: { web: { image: a, depends_on: [b] }, b: { image: a, depends_on: [web] } }', /circle/],
-    ['a template that asks for what is not there', 'services: { web: { image: "{{ fs.shared }}" } }', /docker-compose\.yml\.template/],
+    ['a name that no service can have', 'services: { web: { image: a }, "a b": { image: a } }', /services\.a b/],
+    ['a dependency called like something every object has', 'services: { web: { image: a, depends_on: [constructor] } }', /no service constructor/],
+    ['a template that asks for what is not there', 'services: { web: { image: "{{ fs.nothing }}" } }', /docker-compose\.yml\.template/],
     ['a template without an end', 'services: {% for x in range(100000000) %}{% endfor %}', /docker-compose\.yml\.template/],
     ['an entry that leads nowhere', 'services: { other: { image: a } }', /entrypoints\.0\.container_name/],
   ]
@@ -174,6 +230,20 @@ describe('what is not right is told with its place', () => {
     )
   }
 })
+
+/** Keys of a service, allowed and not. */
+const everyKey =
+  'image build command environment env_file labels depends_on healthcheck volumes tmpfs user networks restart container_name ports network_mode privileged deploy cap_add security_opt extra_hosts stop_grace_period pid ipc devices volumes_from runtime sysctls gpus secrets configs use_api_socket'.split(
+    ' ',
+  )
+
+/** What a finished service must not have, whatever was asked for. */
+function forbidden(made: Made['services'][string]): readonly string[] {
+  const never = 'privileged pid ipc devices volumes_from runtime sysctls gpus secrets configs use_api_socket network_mode ports container_name build extends'.split(' ')
+  const bound = made.volumes.filter(({ type, source }) => type === 'bind' && !/^\/data\/instances\/notes\/(app|data)(\/|$)/.test(source))
+  const capabilities = ((made['cap_add'] ?? []) as string[]).filter((name) => name !== 'CHOWN')
+  return [...never.filter((key) => key in made), ...bound.map(({ source }) => source), ...capabilities, ...(made['restart'] === 'no' ? [] : ['restart'])]
+}
 
 function rendered(text: string, over: Partial<Place> = {}): Rendered {
   return render({ meta: sampleMeta(), text }, samplePlace(over))

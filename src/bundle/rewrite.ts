@@ -1,15 +1,11 @@
 import { posix } from 'node:path'
 import { digestLabel, engineLabel, instanceLabel } from '../model/labels.ts'
 import type { Place } from './bundle.ts'
+import { envFilesOf } from './compose.ts'
 import type { Compose, Service } from './compose.ts'
-import { partsOf } from './judge.ts'
 import { resolvePath } from './paths.ts'
-
-interface Bound {
-  /** Below the instance's folder. */
-  readonly path: string
-  readonly service: string
-}
+import { rewriteMounts } from './rewritemounts.ts'
+import type { Bound } from './rewritemounts.ts'
 
 export interface Rewritten {
   readonly compose: Record<string, unknown>
@@ -39,6 +35,7 @@ const dropped = [
   'volumes',
   'security_opt',
   'privileged',
+  'env_file',
 ]
 
 /**
@@ -47,25 +44,28 @@ const dropped = [
  * aliases become aliases on the one network.
  */
 export function rewrite(compose: Compose, place: Place): Rewritten {
-  const volumes = new Map<string, string>()
-  const folders: Bound[] = []
-  const services: Record<string, unknown> = {}
-  for (const [name, service] of Object.entries(compose.services)) {
-    const mounts = mountsOf(name, service, place, volumes)
-    folders.push(...mounts.folders)
-    services[name] = { ...keep(service), ...sandbox(service), ...limits(service), networks: { default: { aliases: aliasesOf(name, service) } }, volumes: mounts.list }
-  }
-  const declared = Object.fromEntries([...volumes].map(([name, path]) => [name, volumeAt(posix.join(place.folder, path))]))
+  const mounts = rewriteMounts(compose, place)
+  const services = Object.entries(compose.services).map(([name, service]) => [name, serviceOf(name, service, place, mounts.get(name)?.list ?? [])])
+  const volumes = [...mounts.values()].flatMap((each) => [...each.volumes]).map(([name, path]) => [name, volumeAt(posix.join(place.folder, path))])
   const network = { driver: 'bridge', ipam: { config: [{ subnet: place.subnet }] } }
-  return { compose: { services, networks: { default: network }, ...(volumes.size > 0 ? { volumes: declared } : {}) }, folders }
+  const made = { services: Object.fromEntries(services) as object, networks: { default: network } }
+  return { compose: volumes.length > 0 ? { ...made, volumes: Object.fromEntries(volumes) as object } : made, folders: [...mounts.values()].flatMap(({ folders }) => folders) }
 }
 
-/** Labels go on last: the digest among them is over everything else. */
+function serviceOf(name: string, service: Service, place: Place, volumes: readonly object[]): object {
+  const networks = { default: { aliases: aliasesOf(name, service) } }
+  return { ...keep(service), ...sandbox(service), ...limits(service), ...environmentFiles(service, place), networks, volumes }
+}
+
+/**
+ * Labels go on last: the digest among them is over everything else. Only containers carry it: newer versions of
+ * Compose ask whether to recreate a network or volume whose labels have changed.
+ */
 export function label(compose: Record<string, unknown>, place: Place, digest: string): Record<string, unknown> {
-  const labels = { [engineLabel]: place.engine, [instanceLabel]: place.instance, [digestLabel]: digest }
-  const add = (group: unknown): Record<string, unknown> => Object.fromEntries(Object.entries((group ?? {}) as Record<string, object>).map(([name, value]) => [name, { ...value, labels }]))
+  const ours = { [engineLabel]: place.engine, [instanceLabel]: place.instance }
+  const add = (group: unknown, labels: object): object => Object.fromEntries(Object.entries((group ?? {}) as Record<string, object>).map(([name, value]) => [name, { ...value, labels }]))
   const { services, networks, volumes } = compose
-  return { services: add(services), networks: add(networks), ...(volumes ? { volumes: add(volumes) } : {}) }
+  return { services: add(services, { ...ours, [digestLabel]: digest }), networks: add(networks, ours), ...(volumes ? { volumes: add(volumes, ours) } : {}) }
 }
 
 function keep(service: Service): Record<string, unknown> {
@@ -76,9 +76,20 @@ function sandbox(service: Service): Record<string, unknown> {
   return { restart: 'no', logging, security_opt: ['no-new-privileges:true'], pids_limit: service['pids_limit'] ?? pidsLimit }
 }
 
-function limits(service: Service): Record<string, unknown> {
-  const asked = service.deploy?.resources?.limits
-  return asked ? { deploy: { resources: { limits: asked } } } : {}
+/** Of what a service asks to be limited to; a limit on devices would hand one out. */
+function limits(service: Service): object {
+  const { cpus, memory, pids } = service.deploy?.resources?.limits ?? {}
+  const asked = Object.entries({ cpus, memory, pids }).filter(([, value]) => value !== undefined)
+  return asked.length > 0 ? { deploy: { resources: { limits: Object.fromEntries(asked) as object } } } : {}
+}
+
+/** Relative ones start in `app/` like every other path; Compose itself would start in the folder above, which has Berth's own `.env`. */
+function environmentFiles(service: Service, place: Place): object {
+  const files = envFilesOf(service).map(({ path, required }) => {
+    const absolute = resolvePath(place.folder, path)
+    return required === false ? { path: absolute, required } : absolute
+  })
+  return files.length > 0 ? { env_file: files } : {}
 }
 
 function aliasesOf(name: string, service: Service): readonly string[] {
@@ -86,51 +97,7 @@ function aliasesOf(name: string, service: Service): readonly string[] {
   return [...new Set([...declared, ...(service.container_name ? [service.container_name] : [])])].filter((alias) => alias !== name)
 }
 
-function mountsOf(name: string, service: Service, place: Place, volumes: Map<string, string>): { list: object[]; folders: Bound[] } {
-  const folders: Bound[] = []
-  const list: object[] = []
-  for (const mount of service.volumes) {
-    const { type, source, target, readOnly } = partsOf(mount)
-    const common = { target, ...(readOnly ? { read_only: true } : {}) }
-    if (type === 'tmpfs') list.push({ type, target })
-    else if (type === 'bind') list.push({ type, source: bind(name, resolvePath(place.folder, source), place, folders), ...common })
-    else list.push({ type: 'volume', source: volume(source || `anonymous-${name}-${slug(target)}`, name, volumes, folders), ...common })
-  }
-  for (const path of uncovered(service, place)) {
-    const source = `image-${name}-${slug(path)}`
-    volumes.set(source, posix.join('data', '.image', name, path))
-    folders.push({ path: posix.join('data', '.image', name, path), service: name })
-    list.push({ type: 'volume', source, target: path })
-  }
-  return { list, folders }
-}
-
-/** A folder of the app's own files is there already; only folders below `data/` are made. */
-function bind(service: string, path: string, place: Place, folders: Bound[]): string {
-  const relative = posix.relative(place.folder, path)
-  if (relative.startsWith('data')) folders.push({ path: relative, service })
-  return path
-}
-
-function volume(name: string, service: string, volumes: Map<string, string>, folders: Bound[]): string {
-  const path = posix.join('data', slug(name))
-  volumes.set(slug(name), path)
-  folders.push({ path, service })
-  return slug(name)
-}
-
-/** Volumes that the image declares and no mount covers would be anonymous, and lost with the container. */
-function uncovered(service: Service, place: Place): readonly string[] {
-  const targets = service.volumes.map((mount) => posix.normalize(partsOf(mount).target).replace(/\/$/, ''))
-  const declared = place.images.get(service.image ?? '')?.volumes ?? []
-  return declared.map((path) => posix.normalize(path).replace(/\/$/, '')).filter((path) => !targets.includes(path))
-}
-
 /** A local volume bound into the instance's folder: Docker's copy-up of image content, our place for the bytes. */
 function volumeAt(device: string): object {
   return { driver: 'local', driver_opts: { type: 'none', o: 'bind', device } }
-}
-
-function slug(text: string): string {
-  return text.replace(/[^a-zA-Z0-9_.-]+/g, '-').replace(/^[-.]+|-$/g, '') || 'data'
 }

@@ -9,6 +9,9 @@ const fuel = 100_000
 const secretLength = 32
 const secretSigns = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
+/** Folders of other apps and of all: they need a grant. A template that writes one of them out is refused by name. */
+const ungranted = { shared: '/needs-a-grant/shared', all_app_data: '/needs-a-grant/all_app_data' }
+
 export interface Filled {
   readonly text: string
   readonly newSecrets: ReadonlyMap<string, string>
@@ -16,7 +19,7 @@ export interface Filled {
 
 /**
  * Fills a `docker-compose.yml.template`: Jinja2 without file access. The names are FreeShard's (`fs.*`,
- * `portal.*`, `secret('name')`). `fs.shared` and `fs.all_app_data` need a grant and are not there without one.
+ * `portal.*`, `secret('name')`). Throws `bad-compose`, or `refused` for `fs.shared` and `fs.all_app_data`.
  */
 export function fillTemplate(app: string, text: string, place: Place): Filled {
   const newSecrets = new Map<string, string>()
@@ -27,16 +30,32 @@ export function fillTemplate(app: string, text: string, place: Place): Filled {
     return known
   }
   const portal = { domain: place.host, id: place.engine, short_id: place.engine.slice(0, 6), public_key_pem: '' }
-  const fs = { app_data: `${place.folder}/data`, installation_dir: `${place.folder}/app` }
+  const fs = { app_data: `${place.folder}/data`, installation_dir: `${place.folder}/app`, ...ungranted }
   const environment = new Environment()
   environment.fuel = fuel
   environment.undefinedBehavior = 'strict'
   environment.addGlobal('secret', secret)
+  return {
+    text: refuseUngranted(
+      app,
+      fill(app, () => environment.renderStr(text, { portal, fs })),
+    ),
+    newSecrets,
+  }
+}
+
+function fill(app: string, render: () => string): string {
   try {
-    return { text: environment.renderStr(text, { portal, fs }), newSecrets }
+    return render()
   } catch (error) {
     throw new Problem('bad-compose', { app, where: 'docker-compose.yml.template', reason: firstLine(error) }, error)
   }
+}
+
+function refuseUngranted(app: string, text: string): string {
+  if (text.includes(ungranted.shared)) throw new Problem('refused', { app, what: 'the folder that all apps share (fs.shared)' })
+  if (text.includes(ungranted.all_app_data)) throw new Problem('refused', { app, what: 'the data of all apps (fs.all_app_data)' })
+  return text
 }
 
 function newSecret(): string {

@@ -1,0 +1,76 @@
+import { posix } from 'node:path'
+import type { Place } from './bundle.ts'
+import type { Compose, Mount, Service } from './compose.ts'
+import { landOf, partsOf, slug, volumeName } from './mounts.ts'
+import { imageFolder } from './paths.ts'
+
+export interface Bound {
+  /** Below the instance's folder. */
+  readonly path: string
+  readonly service: string
+}
+
+interface Mounts {
+  readonly list: readonly object[]
+  readonly folders: readonly Bound[]
+  /** Volumes of the project by name, each with its folder below the instance's. */
+  readonly volumes: ReadonlyMap<string, string>
+}
+
+/** The mounts of every service: binds resolved, volumes in folders below `data/`, image volumes given one too. */
+export function rewriteMounts(compose: Compose, place: Place): ReadonlyMap<string, Mounts> {
+  const ofImages = new Map(Object.entries(compose.services).map(([name, service]) => [name, uncovered(service, place)]))
+  const anyOfImages = [...ofImages.values()].some((paths) => paths.length > 0)
+  return new Map(
+    Object.entries(compose.services).map(([name, service]) => {
+      const own = service.volumes.map((mount) => written(name, mount, place))
+      const images = (ofImages.get(name) ?? []).map((path) => imageVolume(name, path))
+      const hidden = anyOfImages ? service.volumes.flatMap((mount) => hide(name, mount, place)) : []
+      return [name, join([...own, ...images, ...hidden])]
+    }),
+  )
+}
+
+interface One {
+  readonly mount: object
+  readonly folder?: Bound
+  readonly volume?: string
+}
+
+function join(all: readonly One[]): Mounts {
+  const volumes = all.flatMap(({ volume, folder }): [string, string][] => (volume && folder ? [[volume, folder.path]] : []))
+  return { list: all.map(({ mount }) => mount), folders: all.flatMap(({ folder }) => folder ?? []), volumes: new Map(volumes) }
+}
+
+/** A mount as its author wrote it. A folder of the app's own files is there already; only those below `data/` are made. */
+function written(service: string, mount: Mount, place: Place): One {
+  const parts = partsOf(mount)
+  const land = landOf(service, mount, place.folder)
+  if (!land) return { mount: { type: parts.type, target: parts.target } }
+  const path = posix.relative(place.folder, land.path)
+  const common = { target: parts.target, ...(land.readOnly ? { read_only: true } : {}) }
+  if (parts.type === 'volume') return { mount: { type: 'volume', source: volumeName(service, parts), ...common }, folder: { path, service }, volume: volumeName(service, parts) }
+  return { mount: { type: 'bind', source: land.path, ...common }, ...(path.startsWith('data') ? { folder: { path, service } } : {}) }
+}
+
+/** Volumes that the image declares and no mount covers would be anonymous, and lost with the container. */
+function uncovered(service: Service, place: Place): readonly string[] {
+  const plain = (path: string): string => posix.normalize(path).replace(/\/$/, '')
+  const targets = service.volumes.map((mount) => plain(partsOf(mount).target))
+  return (place.images.get(service.image ?? '')?.volumes ?? []).map(plain).filter((path) => !targets.includes(path))
+}
+
+function imageVolume(service: string, path: string): One {
+  const name = `image-${service}-${slug(path)}`
+  return { mount: { type: 'volume', source: name, target: path }, folder: { path: posix.join('data', imageFolder, service, path), service }, volume: name }
+}
+
+/**
+ * Who may write all of `data/` could put a link where image volumes lie, and Docker would follow it out of here:
+ * an empty, tiny tmpfs lies over that place, and what is mounted on cannot be renamed.
+ */
+function hide(service: string, mount: Mount, place: Place): readonly One[] {
+  const land = landOf(service, mount, place.folder)
+  if (!land || land.readOnly || land.path !== posix.join(place.folder, 'data')) return []
+  return [{ mount: { type: 'tmpfs', target: posix.join(partsOf(mount).target, imageFolder), tmpfs: { size: 4096 } } }]
+}
