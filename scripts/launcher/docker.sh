@@ -13,9 +13,18 @@ bring_docker_up() {
   await_docker
 }
 
+# After a power cut these name processes that have ended; dockerd would wait for them, also for a dead one nobody has reaped.
+drop_stale_pids() {
+  for pid_file in "$root/var/run/docker.pid" "$root/var/run/docker/containerd/containerd.pid"; do
+    [ -f "$pid_file" ] || continue
+    [ -n "$(tr '\0' ' ' 2>/dev/null <"/proc/$(cat "$pid_file")/cmdline")" ] || rm -f "$pid_file"
+  done
+}
+
 start_dockerd() {
   docker_log=$data/log/dockerd.log
   mkdir -p "$data/log"
+  drop_stale_pids
   say "Starting dockerd in a session of its own; its log is $docker_log"
   setsid dockerd >>"$docker_log" 2>&1 </dev/null &
 }
