@@ -1,16 +1,28 @@
 import { copyFile, chmod } from 'node:fs/promises'
-import { join, normalize } from 'node:path'
-import { parse } from 'yaml'
-import { z } from 'zod'
+import { join, normalize, posix } from 'node:path'
+import type { Place } from '../../bundle/bundle.ts'
+import { readCompose } from '../../bundle/compose.ts'
+import type { Service } from '../../bundle/compose.ts'
+import { judge } from '../../bundle/judge.ts'
+import { resolvePath } from '../../bundle/paths.ts'
+import { fillTemplate } from '../../bundle/template.ts'
 import type { Docker, Progress } from '../../docker/docker.ts'
 import type { AppMeta } from '../../model/app.ts'
+import { EngineId, InstanceName } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Tools } from '../door.ts'
 
-/** What of a template says which images there are; `{{ … }}` stays as it is, since images are named plainly. */
-const Services = z.object({
-  services: z.record(z.string(), z.object({ image: z.string().optional(), build: z.union([z.string(), z.object({ context: z.string().default('.') })]).optional() })),
-})
+/** Where no app is: a template is filled and judged with it before anything is fetched, and once more where it is placed. */
+const nowhere: Place = {
+  engine: EngineId.parse('aaaaaaaa'),
+  instance: InstanceName.parse('app'),
+  folder: '/nowhere',
+  subnet: '192.0.2.0/27',
+  domain: 'localhost',
+  host: 'app.localhost',
+  images: new Map(),
+  secrets: new Map(),
+}
 
 interface Image {
   readonly name: string
@@ -18,30 +30,22 @@ interface Image {
   readonly context: string | null
 }
 
-/** The images of an app, each once. Throws `bad-compose` when the file cannot tell. */
+/** The images of an app, each once. Throws `bad-compose` or `refused`: what cannot run here is not fetched either. */
 export function imagesOf(app: string, template: string): readonly Image[] {
+  const compose = readCompose(app, fillTemplate(app, template, nowhere).text)
+  judge(app, compose, nowhere.folder)
   const found = new Map<string, Image>()
-  for (const [service, { image, build }] of Object.entries(readServices(app, template))) {
-    const context = build === undefined ? null : normalize(typeof build === 'string' ? build : build.context)
+  for (const [service, { image, build }] of Object.entries(compose.services)) {
     if (!image) throw new Problem('bad-compose', { app, where: `services.${service}.image`, reason: 'every service needs an image name, also one that is built' })
-    if (context?.startsWith('..') || context?.startsWith('/')) throw new Problem('refused', { app, what: `building the folder ${context}` })
-    found.set(image, { name: image, context })
+    found.set(image, { name: image, context: contextOf(build) ?? found.get(image)?.context ?? null })
   }
   return [...found.values()]
 }
 
-function readServices(app: string, template: string): z.infer<typeof Services>['services'] {
-  const parsed = Services.safeParse(asYaml(app, template))
-  if (parsed.success) return parsed.data.services
-  throw new Problem('bad-compose', { app, where: parsed.error.issues[0]?.path.join('.') ?? 'services', reason: parsed.error.issues[0]?.message ?? 'not as expected' })
-}
-
-function asYaml(app: string, template: string): unknown {
-  try {
-    return parse(template, { merge: true })
-  } catch (error) {
-    throw new Problem('bad-compose', { app, where: 'docker-compose.yml.template', reason: String(error).split('\n')[0] ?? '' }, error)
-  }
+/** Below the app's folder, however the path is written. */
+function contextOf(build: Service['build']): string | undefined {
+  if (build === undefined) return undefined
+  return posix.relative(resolvePath(nowhere.folder, '.'), resolvePath(nowhere.folder, typeof build === 'string' ? build : build.context))
 }
 
 /** Puts what the machine gives to a build where the Dockerfile expects it. */

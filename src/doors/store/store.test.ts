@@ -25,6 +25,14 @@ describe('the store door', () => {
     assert.equal(await sample.docker.hasImage('good:1'), true)
   })
 
+  it('a template is filled before it is read, and an image may be built in a folder of the app', async () => {
+    await using sample = await Sample.open()
+    await mkdir(join(sample.app, 'server'))
+    await sample.template('services:\n  web:\n    image: server:1\n    build: {{ fs.installation_dir }}/server\n')
+    await sample.fetch()
+    assert.equal(await sample.docker.hasImage('server:1'), true)
+  })
+
   it('an image that is not here and cannot be had is told by its name', async () => {
     await using sample = await Sample.open()
     await sample.template('services: { web: { image: "nowhere/x:1" } }')
@@ -39,7 +47,9 @@ describe('the store door', () => {
     ['another name than its folder', async (s) => await s.meta({ name: 'other' }), /it says other/],
     ['another version than was announced', async (s) => await s.meta({ app_version: '2' }), /good 1/],
     ['a template that is missing', async (s) => await rm(join(s.app, 'docker-compose.yml.template')), /it is missing/],
-    ['a build outside the app', async (s) => await s.template('services: { web: { image: a, build: ../other } }'), /building the folder \.\.\/other/],
+    ['a build outside the app', async (s) => await s.template('services: { web: { image: a, build: ../other } }'), /the file or folder \.\.\/other/],
+    ['a mount of the machine, before any image is fetched', async (s) => await s.template('services: { web: { image: "nowhere/x:1", volumes: ["/etc:/etc"] } }'), /the folder \/etc of the machine/],
+    ['a template that cannot be filled', async (s) => await s.template('services: {{ nothing.here }}'), /docker-compose\.yml\.template/],
     ['a service without an image', async (s) => await s.template('services: { web: { build: . } }'), /services\.web\.image/],
     ['a build file with a path', async (s) => await s.meta({ 'x-berth': { build_files: { '../x': 'busybox-static' } } }), /plain file name/],
   ]
@@ -68,6 +78,9 @@ describe('the store door', () => {
     await using sample = await Sample.open()
     assert.equal((await sample.door.icon(good.origin))?.type, 'image/svg+xml')
     await sample.meta({ icon: '../../secret.svg' })
+    assert.equal(await sample.door.icon(good.origin), undefined)
+    await symlink('/etc/hostname', join(sample.app, 'link.svg'))
+    await sample.meta({ icon: 'link.svg' })
     assert.equal(await sample.door.icon(good.origin), undefined)
   })
 })

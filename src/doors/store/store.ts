@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { lstat, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Docker } from '../../docker/docker.ts'
 import type { Log } from '../../kit/log.ts'
@@ -61,10 +61,8 @@ async function iconOf(catalogue: Catalogue, origin: Origin): Promise<{ type: str
   const { icon } = await readMeta(origin.app, folder)
   const type = pictureType(icon)
   if (!type || icon.includes('/')) return undefined
-  return await readFile(join(folder, icon)).then(
-    (bytes) => ({ type, bytes }),
-    () => undefined,
-  )
+  const found = await lstat(join(folder, icon)).catch(() => undefined)
+  return found?.isFile() ? { type, bytes: await readFile(join(folder, icon)) } : undefined
 }
 
 function catalogueOf(stores: readonly Catalogue[], origin: Origin): Catalogue {
