@@ -54,10 +54,10 @@ bring_missing() {
   bring_packages $(other_ones $packages)
 }
 
-docker_ones() { printf '%s\n' "$@" | grep '^docker' || :; }
-other_ones() { printf '%s\n' "$@" | grep -v '^docker' || :; }
+docker_ones() { printf '%s\n' "$@" | grep '^docker' | grep -v '^docker-registry' || :; }
+other_ones() { printf '%s\n' "$@" | grep -v '^docker' || :; printf '%s\n' "$@" | grep '^docker-registry' || :; }
 
-# Tests say themselves what they lacked; `up` cannot go on without Docker.
+# Tests say themselves what they lacked; `up` cannot go on without what it runs.
 must_have_sources() {
   [ "$1" = up ] && [ -n "$unsourced" ] || return 0
   fail "$(distribution) is not among the systems Berth brings packages for; install what is listed and try again."

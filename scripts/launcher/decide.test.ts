@@ -27,6 +27,16 @@ describe('what is missing for berth up', () => {
     assert.equal(machine.run(['engine_version']).out, '26.1.5\n')
   })
 
+  for (const program of ['git', 'rsync']) {
+    it(`${program} is: catalogues and copies of data need it`, () => {
+      using machine = new FakeMachine('debian 12')
+      machine.docker(wholeDocker)
+      machine.remove(`bin/${program}`)
+      assert.equal(machine.run(['missing_for', 'up']).out, `${program}\n`)
+      assert.equal(machine.run(['package_of', program]).out, `${program}\n`)
+    })
+  }
+
   it('npm is, where the installed packages are not those of the lock file', () => {
     using machine = new FakeMachine('debian 12')
     machine.docker(wholeDocker)

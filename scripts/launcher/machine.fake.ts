@@ -31,7 +31,7 @@ export class FakeMachine implements Disposable {
     this.write('project/package-lock.json', '{}')
     this.write('project/node_modules/.package-lock.json', '{}')
     this.program('apt-get', `case "$*" in *indextargets*) printf 'http://mirror.test/debian/ ${os[system].VERSION_CODENAME} Packages\\nhttp://security.test/ other Packages\\n' ;; esac`)
-    for (const here of ['setsid', 'npm']) this.program(here, ':')
+    for (const here of ['setsid', 'npm', 'git', 'rsync']) this.program(here, ':')
   }
 
   /** Adds a program; its calls are noted in `calls`. */

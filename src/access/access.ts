@@ -78,6 +78,11 @@ export class Access implements AsyncDisposable {
     return (await this.#db.people.owner()) !== undefined
   }
 
+  /** What the owner is called; nothing before the claim. */
+  async ownerName(): Promise<string | undefined> {
+    return (await this.#db.people.owner())?.name
+  }
+
   /** For the machine's administrator only; null when there is an owner or the code is spent. */
   async claimCode(): Promise<string | null> {
     return (await this.#claim.current()) ?? null

@@ -1,4 +1,5 @@
 import type { AppMeta } from '../model/app.ts'
+import type { Grant } from '../model/grant.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
 import type { Plan } from '../model/plan.ts'
 
@@ -13,10 +14,26 @@ export interface Place {
   readonly domain: string
   /** The host's address in the visitor's words: `<instance>.<domain>`. */
   readonly host: string
+  /** The address with scheme and port, without a slash at the end. */
+  readonly url: string
   /** Image facts by image name: undeclared volumes are given a place below `data/.image/`. */
   readonly images: ReadonlyMap<string, { readonly volumes: readonly string[] }>
   /** Secrets of the instance by name; `secret('x')` in a template takes from here, and names asked for the first time are listed in `Rendered.newSecrets`. */
   readonly secrets: ReadonlyMap<string, string>
+  readonly grants: readonly Grant[]
+  readonly machine: MachineFolders
+}
+
+/** Folders of the engine that an app may come to know of. */
+export interface MachineFolders {
+  /** Berth's own data directory: nothing of it is ever mounted but what stands below here. */
+  readonly data: string
+  /** The one folder that apps with the grant `shared` share. */
+  readonly shared: string
+  /** The folders there are in it. */
+  readonly sharedFolders: readonly string[]
+  /** Instances by name and the folder of their data: what the grant `all-app-data` shows, to be read. */
+  readonly neighbours: ReadonlyMap<string, string>
 }
 
 export interface Rendered {
@@ -25,6 +42,8 @@ export interface Rendered {
   readonly plan: Plan
   /** Folders below the instance's folder that must exist before the start, and whose they should be (image user) where the folder is new. */
   readonly folders: readonly { readonly path: string; readonly service: string }[]
+  /** Folders below the shared one that must exist before the start. */
+  readonly shared: readonly string[]
   readonly newSecrets: ReadonlyMap<string, string>
 }
 
@@ -33,4 +52,6 @@ export interface Template {
   readonly meta: AppMeta
   /** `docker-compose.yml.template`. */
   readonly text: string
+  /** Text files beside it that a compose file may name, by their path in the app's folder: `.env`, files of `include` and `extends`. */
+  readonly files?: Readonly<Record<string, string>>
 }

@@ -18,6 +18,10 @@ export const Service = z
     image: z.string().optional(),
     build: z.union([z.string(), z.object({ context: z.string().default('.') }).loose()]).optional(),
     container_name: z.string().optional(),
+    privileged: z.union([z.boolean(), z.string()]).optional(),
+    network_mode: z.string().optional(),
+    devices: z.array(z.union([z.string(), z.object({ source: z.string() }).loose()])).optional(),
+    extends: z.union([z.string(), z.object({ service: z.string(), file: z.string().optional() })]).optional(),
     environment: z.union([z.array(z.string()), z.record(z.string(), Scalar)]).optional(),
     depends_on: z.union([z.array(z.string()), z.record(z.string(), z.object({ condition: z.string().optional() }).loose())]).optional(),
     volumes: z.array(Mount).default([]),
@@ -46,6 +50,7 @@ export const Compose = z
     services: z.record(z.string(), Service),
     volumes: z.record(z.string(), z.union([z.null(), z.object({}).loose()])).default({}),
     networks: Names.optional(),
+    include: z.array(z.union([z.string(), z.object({ path: Words }).loose()])).optional(),
   })
   .loose()
 export type Compose = z.infer<typeof Compose>
@@ -55,13 +60,22 @@ export function envFilesOf({ env_file }: Service): readonly EnvFile[] {
   return [env_file ?? []].flat().map((entry) => (typeof entry === 'string' ? { path: entry } : entry))
 }
 
-/** Reads a compose file. Throws `bad-compose` with the line, or the path of the wrong field. */
-export function readCompose(app: string, text: string): Compose {
+/** The YAML of a compose file, as it stands. Throws `bad-compose` with the file and its line. */
+export function parseYaml(app: string, file: string, text: string): unknown {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, merge: true })
   const [error] = document.errors
-  if (error) throw new Problem('bad-compose', { app, where: `line ${lines.linePos(error.pos[0]).line}`, reason: error.message.split('\n')[0] ?? '' })
-  const parsed = Compose.safeParse(document.toJS({ maxAliasCount: 100 }))
+  if (error) throw new Problem('bad-compose', { app, where: `${file}: line ${lines.linePos(error.pos[0]).line}`, reason: error.message.split('\n')[0] ?? '' })
+  try {
+    return document.toJS({ maxAliasCount: 100 })
+  } catch (error) {
+    throw new Problem('bad-compose', { app, where: file, reason: 'its aliases make it too large' }, error)
+  }
+}
+
+/** A compose file by its schema. Throws `bad-compose` with the path of the wrong field. */
+export function checkCompose(app: string, value: unknown): Compose {
+  const parsed = Compose.safeParse(value)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new Problem('bad-compose', { app, where: issue?.path.join('.') || 'the file', reason: issue?.message ?? 'not as expected' })

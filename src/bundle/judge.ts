@@ -1,36 +1,41 @@
+import { posix } from 'node:path'
+import type { Ask } from '../model/grant.ts'
 import { Problem } from '../model/problem.ts'
-import { envFilesOf } from './compose.ts'
+import { allDataOf, asksOf } from './asks.ts'
+import type { Place } from './bundle.ts'
 import type { Compose, Service } from './compose.ts'
+import { envFilesOf } from './compose.ts'
 import { partsOf } from './mounts.ts'
 import { nested } from './nesting.ts'
-import { inside, insideApp } from './paths.ts'
+import { below, inside, insideApp, resolvePath } from './paths.ts'
 
-/** Keys of a service that an app may use. What is not here is refused by name: a new key of Compose is not free until it was read. */
-const allowed: ReadonlySet<string> = new Set(
+/** Keys of a service that an app may use or ask for. What is not here is refused by name: a new key of Compose is not free until it was read. */
+const known: ReadonlySet<string> = new Set(
   `image build command entrypoint environment env_file labels annotations depends_on healthcheck volumes tmpfs user group_add working_dir
   init stop_signal stop_grace_period hostname domainname restart container_name ports expose networks links logging shm_size ulimits
   mem_limit mem_reservation memswap_limit mem_swappiness cpus cpu_shares cpuset pids_limit read_only tty stdin_open platform extra_hosts
-  dns dns_search deploy cap_add cap_drop security_opt pull_policy attach profiles scale network_mode privileged`.split(/\s+/),
+  dns dns_search deploy cap_add cap_drop security_opt pull_policy attach profiles scale network_mode privileged devices
+  pid ipc uts userns_mode cgroup`.split(/\s+/),
 )
-const allowedAtTop: ReadonlySet<string> = new Set(['services', 'volumes', 'networks', 'version', 'name'])
-
-/** Capabilities that give no way out of the container (capabilities(7)): Docker's default set and nothing beyond. */
-const harmlessCapabilities: ReadonlySet<string> = new Set('CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE'.split(' '))
+const knownAtTop: ReadonlySet<string> = new Set(['services', 'volumes', 'networks', 'version', 'name'])
+/** What these may say besides `host`, which needs a grant: the container's own. */
+const own: Readonly<Record<string, readonly unknown[]>> = { pid: ['private'], ipc: ['private', 'none', 'shareable'], uts: ['private'], userns_mode: [], cgroup: ['private'] }
 
 /**
- * Refuses what an app may not have without the owner's grant. Throws `refused` naming the service and the thing.
- * `folder` is the instance's; paths in the file are relative to its `app/`.
+ * Everything an app asks for beyond its own folder and network. Throws `refused` for what no grant can allow:
+ * keys of Compose that nobody has judged, and Berth's own files.
  */
-export function judge(app: string, compose: Compose, folder: string): void {
+export function judge(app: string, compose: Compose, place: Place): readonly Ask[] {
   const refuse = (what: string): never => {
     throw new Problem('refused', { app, what })
   }
-  for (const key of Object.keys(compose)) if (!allowedAtTop.has(key) && !key.startsWith('x-')) refuse(`\`${key}\` in its compose file`)
+  for (const key of Object.keys(compose)) if (!knownAtTop.has(key) && !key.startsWith('x-')) refuse(`\`${key}\` in its compose file`)
   for (const [name, options] of Object.entries(compose.volumes)) judgeVolume(name, options ?? {}, refuse)
   for (const [name, service] of Object.entries(compose.services)) {
-    for (const what of findings(service, folder)) refuse(`${what} (service ${name})`)
+    for (const what of impossible(service, place)) refuse(`${what} (service ${name})`)
   }
-  for (const what of nested(compose, folder)) refuse(what)
+  for (const what of nested(compose, place.folder)) refuse(what)
+  return Object.entries(compose.services).flatMap(([name, service]) => asksOf(name, service, place))
 }
 
 function judgeVolume(name: string, options: object, refuse: (what: string) => never): void {
@@ -39,49 +44,58 @@ function judgeVolume(name: string, options: object, refuse: (what: string) => ne
   if ('driver' in options && options.driver !== 'local') refuse(`the volume ${name} with another driver`)
 }
 
-function findings(service: Service, folder: string): readonly string[] {
-  return [...keys(service), ...privileges(service), ...hosts(service), ...mounts(service, folder), ...files(service, folder), ...variables(service)]
+function impossible(service: Service, place: Place): readonly string[] {
+  return [...keys(service), ...modes(service), ...mounts(service, place), ...build(service, place), ...files(service, place)]
 }
 
 function keys(service: Service): readonly string[] {
   return Object.keys(service)
-    .filter((key) => !allowed.has(key) && !key.startsWith('x-'))
+    .filter((key) => !known.has(key) && !key.startsWith('x-'))
     .map((key) => `\`${key}\``)
 }
 
-function privileges(service: Service): readonly string[] {
-  const capabilities = (service.cap_add ?? []).filter((name) => !harmlessCapabilities.has(name.toUpperCase().replace(/^CAP_/, '')))
-  const options = (service.security_opt ?? []).filter((option) => !/^no-new-privileges(:true|=true)?$/.test(option))
-  const privileged = service['privileged'] !== undefined && service['privileged'] !== false ? ['privileged mode'] : []
-  return [...privileged, ...capabilities.map((name) => `the capability ${name}`), ...options.map((option) => `the security option ${option}`)]
+function modes(service: Service): readonly string[] {
+  const network = service.network_mode
+  const foreign = network === undefined || ['bridge', 'none', 'host'].includes(network) ? [] : [`the network mode ${network}`]
+  const shared = Object.entries(own).filter(([key, allowed]) => service[key] !== undefined && service[key] !== 'host' && !allowed.includes(service[key]))
+  return [...foreign, ...shared.map(([key]) => `\`${key}: ${JSON.stringify(service[key]).replaceAll('"', '')}\``)]
 }
 
-function hosts(service: Service): readonly string[] {
-  const mode = service['network_mode']
-  const network = mode === undefined || mode === 'bridge' || mode === 'none' ? [] : [`the network mode ${JSON.stringify(mode).replaceAll('"', '')}`]
-  const gateway = JSON.stringify(service.extra_hosts ?? '').includes('host-gateway') ? ['a name for the machine itself'] : []
-  return [...network, ...gateway]
-}
+const plainOptions: ReadonlySet<string> = new Set(['type', 'source', 'target', 'read_only'])
 
-function mounts(service: Service, folder: string): readonly string[] {
+function mounts(service: Service, place: Place): readonly string[] {
   return service.volumes.flatMap((mount) => {
     const { type, source } = partsOf(mount)
     if (!['bind', 'volume', 'tmpfs'].includes(type)) return [`a mount of the type ${type}`]
-    if (typeof mount !== 'string' && type !== 'tmpfs' && Object.keys(mount).some((key) => !['type', 'source', 'target', 'read_only'].includes(key))) return ['a mount with options of its own']
-    if (type !== 'bind' || inside(folder, source)) return []
-    return [source.includes('docker.sock') ? "Docker's own socket" : `the folder ${source} of the machine`]
+    if (typeof mount !== 'string' && type !== 'tmpfs' && !Object.entries(mount).every(isPlain)) return ['a mount with options of its own']
+    if (type !== 'bind' || inside(place.folder, source)) return []
+    if (isDeepInShared(resolvePath(place.folder, source), place)) return ['a folder within a folder of the shared one']
+    return source.startsWith('~') || source.includes('\0') || isBerths(resolvePath(place.folder, source), place) ? [`the folder ${source} of the machine`] : []
   })
 }
 
-/** Files that Docker or Compose would read as root: only those that came with the app, since `data/` may hold links by now. */
-function files(service: Service, folder: string): readonly string[] {
-  const context = typeof service.build === 'string' ? service.build : service.build?.context
-  const paths = [...(context === undefined ? [] : [context]), ...envFilesOf(service).map(({ path }) => path)]
-  return paths.filter((path) => !insideApp(folder, path)).map((path) => `the file or folder ${path}`)
+/** Docker and Compose make what is not there anyway; whatever else a mount says of itself is not passed on unread. */
+function isPlain([key, value]: [string, unknown]): boolean {
+  if (key === 'bind') return JSON.stringify(value) === '{"create_host_path":true}'
+  return plainOptions.has(key)
 }
 
-/** Compose fills `$NAME` after this was judged: where that could change what is mounted or run, it is not allowed. */
-function variables(service: Service): readonly string[] {
-  const { environment: _e, command: _c, entrypoint: _p, healthcheck: _h, labels: _l, ...rest } = service
-  return /(?<!\$)(\$\$)*\$(?!\$)/.test(JSON.stringify(rest)) ? ['a `$` variable outside environment, command and healthcheck'] : []
+/** Berth's own files, with every app's secrets. (A folder that holds them all, like `/`, is asked for as what it is.) */
+function isBerths(path: string, { machine }: Place): boolean {
+  return below(machine.data, path) && !below(machine.shared, path) && !below(allDataOf(machine.data), path)
+}
+
+/** Who shares the outer folder could put a link in the place of the inner one. */
+function isDeepInShared(path: string, { machine }: Place): boolean {
+  return below(machine.shared, path) && posix.relative(machine.shared, path).includes('/')
+}
+
+/** An image is built from files that came with the app, and from no others. */
+function build(service: Service, { folder }: Place): readonly string[] {
+  const context = typeof service.build === 'string' ? service.build : service.build?.context
+  return context === undefined || insideApp(folder, context) ? [] : [`building the folder ${context}`]
+}
+
+function files(service: Service, place: Place): readonly string[] {
+  return envFilesOf(service).flatMap(({ path }) => (insideApp(place.folder, path) || !isBerths(resolvePath(place.folder, path), place) ? [] : [`the file ${path}`]))
 }

@@ -8,9 +8,14 @@ export function resolvePath(folder: string, path: string): string {
   return posix.resolve(folder, 'app', path)
 }
 
+/** A path of the compose file as it is called below the instance's `app/`. */
+export function pathInApp(folder: string, path: string): string {
+  return posix.relative(posix.join(folder, 'app'), resolvePath(folder, path))
+}
+
 /** `path` is the folder itself or lies in it; both are absolute and resolved. */
 export function below(folder: string, path: string): boolean {
-  return path === folder || path.startsWith(folder + '/')
+  return path === folder || path.startsWith(folder === '/' ? '/' : folder + '/')
 }
 
 /** Below the instance's folder, and below its `app/` or `data/`, never the folder itself with its secrets. */

@@ -3,8 +3,10 @@ import type { AppMeta } from '../model/app.ts'
 import { ServiceName } from '../model/names.ts'
 import { Plan } from '../model/plan.ts'
 import { Problem } from '../model/problem.ts'
+import type { Place } from './bundle.ts'
 import type { Compose, Service } from './compose.ts'
 import { seconds } from './duration.ts'
+import { headerRules } from './headers.ts'
 
 /** Seconds an app may take until it answers, unless its author says otherwise. */
 const readyWithin = 120
@@ -13,7 +15,8 @@ const longestGrace = 600
 const until: Readonly<Record<string, string>> = { service_started: 'started', service_healthy: 'healthy', service_completed_successfully: 'completed' }
 
 /** What the runner must know of a bundle. Throws `bad-compose` when an entry or a dependency leads nowhere. */
-export function planOf(meta: AppMeta, compose: Compose, rendered: object): Plan {
+export function planOf(meta: AppMeta, compose: Compose, rendered: object, place: Place): Plan {
+  if (Object.keys(compose.services).length === 0) throw new Problem('bad-compose', { app: meta.name, where: 'services', reason: 'there is none' })
   const digest = createHash('sha256').update(JSON.stringify(rendered)).digest('hex').slice(0, 16)
   const services = Object.entries(compose.services).map(([name, service]) => planService(meta.name, name, service, compose))
   const entries = meta.entrypoints.map((entry, index) => {
@@ -22,7 +25,14 @@ export function planOf(meta: AppMeta, compose: Compose, rendered: object): Plan 
     return { service, port: entry.container_port, protocol: entry.entrypoint_port === 'http' ? 'http' : 'tcp' }
   })
   refuseCircles(meta.name, services)
-  return Plan.parse({ services, entries, digest, readyWithin: meta['x-berth'].ready_within ?? readyWithin })
+  return Plan.parse({
+    services,
+    entries,
+    digest,
+    headers: headerRules(meta, place),
+    hostNetwork: Object.values(compose.services).some((service) => service.network_mode === 'host'),
+    readyWithin: meta['x-berth'].ready_within ?? readyWithin,
+  })
 }
 
 interface Planned {

@@ -1,17 +1,21 @@
 import { stringify } from 'yaml'
+import { assemble } from './assemble.ts'
 import type { Place, Rendered, Template } from './bundle.ts'
-import { readCompose } from './compose.ts'
+import { entryAsks } from './entryasks.ts'
+import { escape } from './interpolate.ts'
 import { judge } from './judge.ts'
 import { planOf } from './plan.ts'
 import { label, rewrite } from './rewrite.ts'
+import { demandGrants } from './survey.ts'
 import { fillTemplate } from './template.ts'
 
-/** From template to project: fill, read, judge, rewrite, plan. Throws the `Problem` of the first stage that says no. */
-export function render({ meta, text }: Template, place: Place): Rendered {
-  const filled = fillTemplate(meta.name, text, place)
-  const compose = readCompose(meta.name, filled.text)
-  judge(meta.name, compose, place.folder)
-  const { compose: rewritten, folders } = rewrite(compose, place)
-  const plan = planOf(meta, compose, rewritten)
-  return { compose: stringify(label(rewritten, place, plan.digest)), plan, folders, newSecrets: filled.newSecrets }
+/** From template to project: fill, assemble, judge, rewrite, plan. Throws the `Problem` of the first stage that says no. */
+export function render(template: Template, place: Place): Rendered {
+  const { meta } = template
+  const filled = fillTemplate(meta, template.text, place)
+  const compose = assemble(template, filled.text, place)
+  demandGrants(meta.name, [...judge(meta.name, compose, place), ...entryAsks(meta)], place.grants)
+  const { compose: rewritten, folders, shared } = rewrite(compose, place)
+  const plan = planOf(meta, compose, rewritten, place)
+  return { compose: stringify(escape(label(rewritten, place, plan.digest))), plan, folders, shared, newSecrets: filled.newSecrets }
 }

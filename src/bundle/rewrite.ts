@@ -10,6 +10,8 @@ import type { Bound } from './rewritemounts.ts'
 export interface Rewritten {
   readonly compose: Record<string, unknown>
   readonly folders: readonly Bound[]
+  /** Folders below the shared one. */
+  readonly shared: readonly string[]
 }
 
 /** Log lines Docker keeps of each container: three files of ten megabytes. */
@@ -24,6 +26,7 @@ const dropped = [
   'links',
   'networks',
   'network_mode',
+  'extends',
   'labels',
   'restart',
   'logging',
@@ -39,22 +42,23 @@ const dropped = [
 ]
 
 /**
- * A judged file made into a project of Berth's: one network with a subnet of our own, no published ports, no
+ * A judged file, whose asks are granted, made into a project of Berth's: one network with a subnet of our own, no published ports, no
  * restart by Docker, data below `data/`, labels on all. Inner names resolve as before: `container_name`s and
  * aliases become aliases on the one network.
  */
 export function rewrite(compose: Compose, place: Place): Rewritten {
   const mounts = rewriteMounts(compose, place)
   const services = Object.entries(compose.services).map(([name, service]) => [name, serviceOf(name, service, place, mounts.get(name)?.list ?? [])])
-  const volumes = [...mounts.values()].flatMap((each) => [...each.volumes]).map(([name, path]) => [name, volumeAt(posix.join(place.folder, path))])
+  const volumes = [...mounts.values()].flatMap((each) => [...each.volumes]).map(([name, path]) => [name, volumeAt(posix.resolve(place.folder, path))])
   const network = { driver: 'bridge', ipam: { config: [{ subnet: place.subnet }] } }
   const made = { services: Object.fromEntries(services) as object, networks: { default: network } }
-  return { compose: volumes.length > 0 ? { ...made, volumes: Object.fromEntries(volumes) as object } : made, folders: [...mounts.values()].flatMap(({ folders }) => folders) }
+  const all = [...mounts.values()]
+  const project = volumes.length > 0 ? { ...made, volumes: Object.fromEntries(volumes) as object } : made
+  return { compose: project, folders: all.flatMap(({ folders }) => folders), shared: all.flatMap(({ shared }) => shared) }
 }
 
 function serviceOf(name: string, service: Service, place: Place, volumes: readonly object[]): object {
-  const networks = { default: { aliases: aliasesOf(name, service) } }
-  return { ...keep(service), ...sandbox(service), ...limits(service), ...environmentFiles(service, place), networks, volumes }
+  return { ...keep(service), ...sandbox(service), ...limits(service), ...environmentFiles(service, place), ...networkOf(name, service), volumes }
 }
 
 /**
@@ -68,12 +72,19 @@ export function label(compose: Record<string, unknown>, place: Place, digest: st
   return { services: add(services, { ...ours, [digestLabel]: digest }), networks: add(networks, ours), ...(volumes ? { volumes: add(volumes, ours) } : {}) }
 }
 
+function networkOf(name: string, service: Service): object {
+  if (service.network_mode === 'host' || service.network_mode === 'none') return { network_mode: service.network_mode }
+  return { networks: { default: { aliases: aliasesOf(name, service) } } }
+}
+
 function keep(service: Service): Record<string, unknown> {
   return Object.fromEntries(Object.entries(service).filter(([key]) => !dropped.includes(key) && !key.startsWith('x-')))
 }
 
 function sandbox(service: Service): Record<string, unknown> {
-  return { restart: 'no', logging, security_opt: ['no-new-privileges:true'], pids_limit: service['pids_limit'] ?? pidsLimit }
+  const privileged = service.privileged !== undefined && String(service.privileged) !== 'false' ? { privileged: true } : {}
+  const options = (service.security_opt ?? []).filter((option) => !option.startsWith('no-new-privileges'))
+  return { restart: 'no', logging, security_opt: ['no-new-privileges:true', ...options], pids_limit: service['pids_limit'] ?? pidsLimit, ...privileged }
 }
 
 /** Of what a service asks to be limited to; a limit on devices would hand one out. */

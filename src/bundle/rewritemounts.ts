@@ -1,8 +1,9 @@
 import { posix } from 'node:path'
 import type { Place } from './bundle.ts'
 import type { Compose, Mount, Service } from './compose.ts'
+import { allDataOf } from './asks.ts'
 import { landOf, partsOf, slug, volumeName } from './mounts.ts'
-import { imageFolder } from './paths.ts'
+import { below, imageFolder, resolvePath } from './paths.ts'
 
 export interface Bound {
   /** Below the instance's folder. */
@@ -15,6 +16,8 @@ interface Mounts {
   readonly folders: readonly Bound[]
   /** Volumes of the project by name, each with its folder below the instance's. */
   readonly volumes: ReadonlyMap<string, string>
+  /** Folders below the shared one. */
+  readonly shared: readonly string[]
 }
 
 /** The mounts of every service: binds resolved, volumes in folders below `data/`, image volumes given one too. */
@@ -23,7 +26,7 @@ export function rewriteMounts(compose: Compose, place: Place): ReadonlyMap<strin
   const anyOfImages = [...ofImages.values()].some((paths) => paths.length > 0)
   return new Map(
     Object.entries(compose.services).map(([name, service]) => {
-      const own = service.volumes.map((mount) => written(name, mount, place))
+      const own = service.volumes.flatMap((mount) => sharedMount(mount, place) ?? neighbourMounts(mount, place) ?? [written(name, mount, place)])
       const images = (ofImages.get(name) ?? []).map((path) => imageVolume(name, path))
       const hidden = anyOfImages ? service.volumes.flatMap((mount) => hide(name, mount, place)) : []
       return [name, join([...own, ...images, ...hidden])]
@@ -35,11 +38,39 @@ interface One {
   readonly mount: object
   readonly folder?: Bound
   readonly volume?: string
+  readonly shared?: string
 }
 
 function join(all: readonly One[]): Mounts {
   const volumes = all.flatMap(({ volume, folder }): [string, string][] => (volume && folder ? [[volume, folder.path]] : []))
-  return { list: all.map(({ mount }) => mount), folders: all.flatMap(({ folder }) => folder ?? []), volumes: new Map(volumes) }
+  return { list: all.map(({ mount }) => mount), folders: all.flatMap(({ folder }) => folder ?? []), volumes: new Map(volumes), shared: all.flatMap(({ shared }) => shared ?? []) }
+}
+
+/**
+ * A folder of the shared one; the shared one itself is each of its folders. It is never mounted whole, so no app can
+ * put a link in the place of a folder that another one mounts.
+ */
+function sharedMount(mount: Mount, { folder, machine }: Place): readonly One[] | undefined {
+  const { type, source, target, readOnly } = partsOf(mount)
+  const path = resolvePath(folder, source)
+  if (type !== 'bind' || !below(machine.shared, path)) return undefined
+  const wanted = posix.relative(machine.shared, path)
+  const bound = (name: string, at: string): One => ({
+    mount: { type: 'bind', source: posix.join(machine.shared, name), target: at, ...(readOnly ? { read_only: true } : {}), bind: { create_host_path: false } },
+    shared: name,
+  })
+  return wanted === '' ? machine.sharedFolders.map((name) => bound(name, posix.join(target, name))) : [bound(wanted, target)]
+}
+
+/** The data of other apps, to be read: each one's own folder, as the folder of all holds their secrets too. */
+function neighbourMounts(mount: Mount, { folder, machine, instance }: Place): readonly One[] | undefined {
+  const { type, source, target } = partsOf(mount)
+  const all = allDataOf(machine.data)
+  const path = resolvePath(folder, source)
+  if (type !== 'bind' || !below(all, path)) return undefined
+  const wanted = posix.relative(all, path)
+  const neighbours = [...machine.neighbours].filter(([name]) => (wanted === '' ? name !== instance : name === wanted))
+  return neighbours.map(([name, data]) => ({ mount: { type: 'bind', source: data, target: wanted === '' ? posix.join(target, name) : target, read_only: true, bind: { create_host_path: false } } }))
 }
 
 /** A mount as its author wrote it. A folder of the app's own files is there already; only those below `data/` are made. */
@@ -50,7 +81,7 @@ function written(service: string, mount: Mount, place: Place): One {
   const path = posix.relative(place.folder, land.path)
   const common = { target: parts.target, ...(land.readOnly ? { read_only: true } : {}) }
   if (parts.type === 'volume') return { mount: { type: 'volume', source: volumeName(service, parts), ...common }, folder: { path, service }, volume: volumeName(service, parts) }
-  return { mount: { type: 'bind', source: land.path, ...common }, ...(path.startsWith('data') ? { folder: { path, service } } : {}) }
+  return { mount: { type: 'bind', source: land.path, ...common }, ...(below('data', path) ? { folder: { path, service } } : {}) }
 }
 
 /** Volumes that the image declares and no mount covers would be anonymous, and lost with the container. */

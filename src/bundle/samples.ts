@@ -9,5 +9,18 @@ export function sampleMeta(over: object = {}): AppMeta {
 
 export function samplePlace(over: Partial<Place> = {}): Place {
   const names = { engine: EngineId.parse('abcdefgh'), instance: InstanceName.parse('notes') }
-  return { ...names, folder: '/data/instances/notes', subnet: '10.213.0.0/27', domain: 'localhost', host: 'notes.localhost', images: new Map(), secrets: new Map(), ...over }
+  const machine = { data: '/data', shared: '/data/shared', sharedFolders: ['books', 'music'], neighbours: new Map([['other', '/data/instances/other/data']]) }
+  return {
+    ...names,
+    folder: '/data/instances/notes',
+    subnet: '10.213.0.0/27',
+    domain: 'localhost',
+    host: 'notes.localhost',
+    url: 'http://notes.localhost',
+    images: new Map(),
+    secrets: new Map(),
+    grants: [],
+    machine,
+    ...over,
+  }
 }

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { Environment } from 'minijinja-js'
+import type { AppMeta } from '../model/app.ts'
 import { Problem } from '../model/problem.ts'
+import { allDataOf } from './asks.ts'
 import type { Place } from './bundle.ts'
 
 /** Steps a template may take before it is stopped: the largest published one needs a few hundred. */
@@ -9,9 +11,6 @@ const fuel = 100_000
 const secretLength = 32
 const secretSigns = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 
-/** Folders of other apps and of all: they need a grant. A template that writes one of them out is refused by name. */
-const ungranted = { shared: '/needs-a-grant/shared', all_app_data: '/needs-a-grant/all_app_data' }
-
 export interface Filled {
   readonly text: string
   readonly newSecrets: ReadonlyMap<string, string>
@@ -19,9 +18,10 @@ export interface Filled {
 
 /**
  * Fills a `docker-compose.yml.template`: Jinja2 without file access. The names are FreeShard's (`fs.*`,
- * `portal.*`, `secret('name')`). Throws `bad-compose`, or `refused` for `fs.shared` and `fs.all_app_data`.
+ * `portal.*`, `secret('name')`) and `berth.host`, `berth.url` for where this very instance answers.
+ * Throws `bad-compose`.
  */
-export function fillTemplate(app: string, text: string, place: Place): Filled {
+export function fillTemplate(meta: Pick<AppMeta, 'name'>, text: string, place: Place): Filled {
   const newSecrets = new Map<string, string>()
   const secret = (name: unknown): string => {
     const key = String(name)
@@ -29,33 +29,37 @@ export function fillTemplate(app: string, text: string, place: Place): Filled {
     if (!place.secrets.has(key)) newSecrets.set(key, known)
     return known
   }
-  const portal = { domain: place.host, id: place.engine, short_id: place.engine.slice(0, 6), public_key_pem: '' }
-  const fs = { app_data: `${place.folder}/data`, installation_dir: `${place.folder}/app`, ...ungranted }
+  const environment = strict()
+  environment.addGlobal('secret', secret)
+  const fs = { app_data: `${place.folder}/data`, installation_dir: `${place.folder}/app`, shared: place.machine.shared, all_app_data: allDataOf(place.machine.data) }
+  const berth = { host: place.host, url: place.url }
+  try {
+    return { text: environment.renderStr(withOwnAddress(meta.name, text), { ...portalOf(place), fs, berth }), newSecrets }
+  } catch (error) {
+    throw new Problem('bad-compose', { app: meta.name, where: 'docker-compose.yml.template', reason: firstLine(error) }, error)
+  }
+}
+
+/** What a template may know of this machine. */
+export function portalOf(place: Place): object {
+  return { portal: { domain: place.domain, id: place.engine, short_id: place.engine.slice(0, 6), public_key_pem: '' } }
+}
+
+/** An environment for one template: no loader, so nothing can be included, and an end to every loop. */
+export function strict(): Environment {
   const environment = new Environment()
   environment.fuel = fuel
   environment.undefinedBehavior = 'strict'
-  environment.addGlobal('secret', secret)
-  return {
-    text: refuseUngranted(
-      app,
-      fill(app, () => environment.renderStr(text, { portal, fs })),
-    ),
-    newSecrets,
-  }
+  return environment
 }
 
-function fill(app: string, render: () => string): string {
-  try {
-    return render()
-  } catch (error) {
-    throw new Problem('bad-compose', { app, where: 'docker-compose.yml.template', reason: firstLine(error) }, error)
-  }
-}
-
-function refuseUngranted(app: string, text: string): string {
-  if (text.includes(ungranted.shared)) throw new Problem('refused', { app, what: 'the folder that all apps share (fs.shared)' })
-  if (text.includes(ungranted.all_app_data)) throw new Problem('refused', { app, what: 'the data of all apps (fs.all_app_data)' })
-  return text
+/**
+ * FreeShard's apps call themselves `<app>.{{ portal.domain }}` and always by https. Here the second instance of an
+ * app has another name, and a machine may have no certificate: what is meant is the instance's own address.
+ */
+function withOwnAddress(app: string, text: string): string {
+  const own = new RegExp(`(https?://)?(?<![\\w.-])${app.replaceAll('.', '\\.')}\\.\\{\\{\\s*portal\\.domain\\s*\\}\\}`, 'g')
+  return text.replace(own, (_, scheme?: string) => (scheme ? '{{ berth.url }}' : '{{ berth.host }}'))
 }
 
 function newSecret(): string {

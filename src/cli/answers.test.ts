@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { berth } from './child.testbed.ts'
-import { apps, audit, health, jobs, machine, offers, shelf, tokens, urls } from './sample.testbed.ts'
+import { apps, audit, health, jobs, machine, offers, page, shelf, stores, tokens, update, urls } from './sample.testbed.ts'
 import { Lines, StandIn } from './standin.testbed.ts'
 
 /** What every command that only reads prints: for a person word for word, and with --json the API's own body. */
@@ -22,7 +22,38 @@ ledger: web of ledger ended 3 times in a row.
     offers,
     `APP     STORE    VERSION  WHAT IT IS
 notes   starter  1.0.0    Everybody leaves a line.
-broken  starter  2.0.0    cannot be installed: v: not known`,
+broken  starter  2.0.0    cannot be installed: v: not known
+films   starter  3        needs a machine with 14.6 GB of memory: A cinema.`,
+  ],
+  [
+    'store show notes',
+    page,
+    `Notes 1.0.0 (starter)
+Everybody leaves a line.
+A guest book.
+It consists of
+  web: notes:1 (here)
+It asks for
+  docker-socket: Docker's own socket (with it, it could do anything on this machine)
+Say hello.`,
+  ],
+  [
+    'stores',
+    stores,
+    `NAME     WHERE                             APPS       STATE
+starter  /opt/starter                      3          read 0 s ago
+more     https://example.org/a.git (main)  4 (1 bad)  web of ledger ended 3 times in a row.`,
+  ],
+  [
+    'update notes --check',
+    update,
+    `notes 1.0.0 → 2.0.0
+  version: 1.0.0 → 2.0.0
+  asks for Docker's own socket; let it: --grant docker-socket
+It is faster.
+The copy of its data needs at most 5.0 MB; 9.0 GB are free.
+1.9.0 was tried and put back: web of ledger ended 3 times in a row.
+0.9.0 is kept since 0 s: berth rollback notes`,
   ],
   [
     'shelf',

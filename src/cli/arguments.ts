@@ -16,6 +16,13 @@ export function wholeNumber(least: number): (text: string) => number {
   }
 }
 
+/** Reads an option as an hour of the day, 0 to 23. */
+export function hourOfDay(text: string): number {
+  const hour = /^\d{1,2}$/.test(text) ? Number(text) : Number.NaN
+  if (!(hour <= 23)) throw new InvalidArgumentError('It must be an hour from 0 to 23.')
+  return hour
+}
+
 /** For what can only be done on the machine itself. Throws `invalid` when `--url` was given. */
 export function onThisMachine(context: Context, what: string): Context {
   if (!context.client.isLocal) throw new Problem('invalid', { where: what, reason: 'this works on the machine itself, not with --url' })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { berth } from './child.testbed.ts'
-import { apps, instanceOf } from './sample.testbed.ts'
+import { apps, instanceOf, stores } from './sample.testbed.ts'
 import { StandIn } from './standin.testbed.ts'
 
 const ok = { ok: true }
@@ -16,6 +16,9 @@ const asks: readonly (readonly [words: string, what: string, body: unknown, huma
   ['jobs retry job1', 'POST /api/jobs/job1/retry', undefined, 'job1: asked to retry.'],
   ['token revoke t1', 'DELETE /api/tokens/t1', undefined, 't1 is revoked.'],
   ['shelf purge notes-kept --confirm notes', 'DELETE /api/shelf/notes-kept', { confirm: 'notes' }, 'The data of notes is deleted.'],
+  ['stores switch more next', 'PATCH /api/stores/more', { branch: 'next' }, 'more now shows next.'],
+  ['stores refresh more', 'POST /api/stores/more/refresh', undefined, 'more: it is being read.'],
+  ['stores rm more', 'DELETE /api/stores/more', undefined, 'more is removed. Apps installed from it stay.'],
 ]
 
 describe('what the commands send', () => {
@@ -44,6 +47,33 @@ describe('what the commands send', () => {
     assert.deepEqual(engine.asked.at(-1)?.body, { mode: 'always', title: 'Our notes', policy: { access: 'public', paths: {} } })
     await berth(engine, ['set', 'notes', '--idle-for-pause', '30'])
     assert.deepEqual(engine.asked.at(-1)?.body, { lifecycle: { ...apps[0]?.lifecycle, idle_for_pause: 30 } })
+  })
+
+  it('berth set --grant and --revoke send what it then may have', async () => {
+    engine.answers.set('GET /api/instances/notes', instanceOf('notes', { grants: ['shared', 'docker-socket'] }))
+    await berth(engine, ['set', 'notes', '--grant', 'device:/dev/dri', '--revoke', 'docker-socket'])
+    assert.deepEqual(engine.asked.at(-1)?.body, { grants: ['shared', 'device:/dev/dri'] })
+    engine.answers.set('GET /api/instances/notes', apps[0])
+  })
+
+  it('berth update --when keeps the hours that were not given', async () => {
+    engine.answers.set('PATCH /api/instances/notes', instanceOf('notes', { updates: { when: 'auto', from: 1, to: 5 } }))
+    assert.equal((await berth(engine, ['update', 'notes', '--when', 'auto', '--from', '1'])).out, "notes is updated by itself between 1 and 5 o'clock.\n")
+    assert.deepEqual(engine.asked.at(-1)?.body, { updates: { when: 'auto', from: 1, to: 5 } })
+  })
+
+  it('berth update and rollback ask for the job', async () => {
+    for (const verb of ['update', 'rollback']) engine.answers.set(`POST /api/instances/notes/${verb}`, { instance: 'notes', job: null })
+    assert.equal((await berth(engine, ['update', 'notes', '--grant', 'docker-socket'])).out, 'notes is at 1.0.0 now.\n')
+    assert.deepEqual(engine.asked.find(({ what }) => what === 'POST /api/instances/notes/update')?.body, { grants: ['docker-socket'] })
+    assert.match((await berth(engine, ['rollback', 'notes'])).out, /notes is at 1\.0\.0 again/)
+  })
+
+  it('berth stores add sends where it is', async () => {
+    engine.answers.set('POST /api/stores', stores[1])
+    assert.equal((await berth(engine, ['stores', 'add', 'more', '--git', 'https://example.org/a.git', '--branch', 'main'])).out, 'more offers 4 apps. See them: berth store --store more\n')
+    assert.deepEqual(engine.asked.at(-1)?.body, { name: 'more', source: { kind: 'git', url: 'https://example.org/a.git', branch: 'main' } })
+    assert.match((await berth(engine, ['stores', 'add', 'more'])).err, /say where it is/)
   })
 
   it('berth token create: the secret is the only output', async () => {

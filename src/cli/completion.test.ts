@@ -30,7 +30,7 @@ describe('completion in bash', () => {
 
   const cases: readonly (readonly [typed: string, offered: readonly string[]])[] = [
     ['ins', ['install']],
-    ['st', ['status', 'store', 'start', 'stop']],
+    ['st', ['status', 'store', 'start', 'stop', 'stores']],
     ['jobs c', ['cancel']],
     ['--json tok', ['token']],
     ['--json token rev', ['revoke']],

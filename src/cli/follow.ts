@@ -22,7 +22,7 @@ export async function followJob({ client, terminal }: Watching, id: string, with
   await using _log = withLog ? followLog({ client, terminal }, id) : undefined
   for await (const job of changesOf(client, id)) {
     const line = `${job.title}: ${job.step ?? job.state}`
-    terminal.passing(line + (job.progress === null ? '' : ` ${Math.round(job.progress * 100)} %`))
+    terminal.passing(line + (job.progress === null ? '' : ` ${Math.round(job.progress * 100)} %`) + (job.note ? ` (${job.note})` : ''))
     if (!terminal.live && !terminal.json && line !== said) terminal.say(line)
     said = line
     if (over.includes(job.state)) return ended(job)

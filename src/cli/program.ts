@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Context } from './context.ts'
 import { addApps } from './commands/apps.ts'
+import { addAuthor } from './commands/author.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addInstall } from './commands/install.ts'
 import { addJobs } from './commands/jobs.ts'
@@ -10,12 +11,15 @@ import { addPerson } from './commands/person.ts'
 import { addRun } from './commands/run.ts'
 import { addService } from './commands/service.ts'
 import { addShelf } from './commands/shelf.ts'
+import { addStore } from './commands/store.ts'
+import { addStores } from './commands/stores.ts'
 import { addToken } from './commands/token.ts'
 import { addUp } from './commands/up.ts'
+import { addUpdate } from './commands/update.ts'
 import { addVersion } from './commands/version.ts'
 import { exits, exitWords } from './exits.ts'
 
-const parts = [addUp, addMachine, addService, addApps, addInstall, addRun, addLogs, addShelf, addJobs, addPerson, addToken, addCompletion, addVersion]
+const parts = [addUp, addMachine, addService, addApps, addStore, addInstall, addRun, addUpdate, addLogs, addShelf, addStores, addAuthor, addJobs, addPerson, addToken, addCompletion, addVersion]
 
 /** Every command; each file adds its own. `open` is called by a command when it begins. */
 export function buildProgram(version: string, open: (options: { json?: boolean; url?: string }) => Context): Command {

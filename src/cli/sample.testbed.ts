@@ -2,7 +2,9 @@ import { AuditLine, Health, TokenView } from '../model/api.ts'
 import { InstanceView, ShelfItem } from '../model/instance.ts'
 import { JobView } from '../model/job.ts'
 import { MachineView } from '../model/machine.ts'
-import { Offer } from '../model/origin.ts'
+import { OfferPage, OfferView } from '../model/origin.ts'
+import { StoreView } from '../model/store.ts'
+import { UpdateView } from '../model/update.ts'
 
 /** Rows as the engine has them; parsed, so that they cannot drift from the contracts. */
 
@@ -10,7 +12,7 @@ const long = '2026-02-03T04:05:06.000Z'
 
 export function instanceOf(name: string, changes: Partial<Record<keyof InstanceView, unknown>> = {}): InstanceView {
   const made = { name, title: `The ${name}`, engine: 'quay1234', origin: { door: 'store', store: 'starter', app: name }, version: '1.0.0', offered: null }
-  const life = { mode: 'on-request', policy: { access: 'private', paths: {} }, lifecycle: { idle_for_pause: 60, idle_for_stop: 900 } }
+  const life = { mode: 'on-request', policy: { access: 'private', paths: {} }, lifecycle: { idle_for_pause: 60, idle_for_stop: 900 }, size: 'xs', grants: [], updates: {}, refused: null, kept: null }
   const now = { state: 'running', since: new Date().toISOString(), cause: null, crashes: 0, oom: 0, nextTry: null, job: null }
   return InstanceView.parse({ ...made, ...life, ...now, url: `http://${name}.localhost/`, ports: [{ port: 8101, protocol: 'http' }], expected: null, icon: false, created: long, ...changes })
 }
@@ -30,9 +32,59 @@ export const jobs = [jobOf(), jobOf({ id: 'job2', title: 'Install ledger', state
 export const shelf = [
   ShelfItem.parse({ id: 'notes-kept', name: 'notes', title: 'Notes', origin: { door: 'store', store: 'starter', app: 'notes' }, version: '1.0.0', size: 48_300_000, since: new Date().toISOString() }),
 ]
+const shown = { size: 'xs', fits: true, offline: true, icon: false, featured: false }
 export const offers = [
-  Offer.parse({ origin: { door: 'store', store: 'starter', app: 'notes' }, title: 'Notes', version: '1.0.0', summary: 'Everybody leaves a line.', featured: true }),
-  Offer.parse({ origin: { door: 'store', store: 'starter', app: 'broken' }, title: 'Broken', version: '2.0.0', summary: '', featured: false, bad: 'v: not known' }),
+  OfferView.parse({ ...shown, origin: { door: 'store', store: 'starter', app: 'notes' }, title: 'Notes', version: '1.0.0', summary: 'Everybody leaves a line.', featured: true }),
+  OfferView.parse({ ...shown, origin: { door: 'store', store: 'starter', app: 'broken' }, title: 'Broken', version: '2.0.0', summary: '', bad: 'v: not known' }),
+  OfferView.parse({ ...shown, origin: { door: 'store', store: 'starter', app: 'films' }, title: 'Films', version: '3', summary: 'A cinema.', size: 'xl', fits: false }),
+]
+const asked = { grant: 'docker-socket', what: "Docker's own socket", service: 'web', reach: 'machine' }
+const details = {
+  description: ['A guest book.'],
+  hints: ['Say hello.'],
+  homepage: null,
+  repository: null,
+  entries: [{ port: 80, protocol: 'http' }],
+  policy: { access: 'public' },
+  lifecycle: {},
+  changes: null,
+}
+export const page = OfferPage.parse({ offer: offers[0], details: { ...details, services: [{ name: 'web', image: 'notes:1', here: true }], asks: [asked] } })
+const kept = { id: 'job0', version: '0.9.0', at: new Date().toISOString(), bytes: 1000 }
+export const update = UpdateView.parse({
+  installed: '1.0.0',
+  offered: '2.0.0',
+  policy: {},
+  changes: [{ what: 'version', from: '1.0.0', to: '2.0.0' }],
+  notes: 'It is faster.',
+  asks: [asked],
+  space: { needed: 5e6, free: 9e9 },
+  refused: { version: '1.9.0', cause },
+  kept,
+})
+export const stores = [
+  StoreView.parse({
+    name: 'starter',
+    source: { kind: 'folder', folder: '/opt/starter' },
+    fixed: true,
+    branches: [],
+    apps: 3,
+    bad: 0,
+    refreshed: new Date().toISOString(),
+    refreshing: false,
+    cause: null,
+  }),
+  StoreView.parse({
+    name: 'more',
+    source: { kind: 'git', url: 'https://example.org/a.git', branch: 'main' },
+    fixed: false,
+    branches: ['main'],
+    apps: 4,
+    bad: 1,
+    refreshed: null,
+    refreshing: false,
+    cause,
+  }),
 ]
 export const tokens = [TokenView.parse({ id: 't1', label: 'backup', created: new Date().toISOString(), expires: '2027-01-02T00:00:00.000Z', used: null })]
 export const audit = [AuditLine.parse({ at: long, who: 'Ada', action: 'install', object: 'notes', from: 'local', result: 'ok' })]
@@ -49,6 +101,9 @@ export const rows: Readonly<Record<string, unknown>> = {
   'GET /api/instances/notes': apps[0],
   'GET /api/instances/broker': apps[2],
   'GET /api/offers': offers,
+  'GET /api/offers/store/starter/notes': page,
+  'GET /api/stores': stores,
+  'GET /api/instances/notes/update': update,
   'GET /api/shelf': shelf,
   'GET /api/jobs': jobs,
   'GET /api/jobs/job1': jobs[0],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { appPath, nextAfterSignIn, placeAt } from './places.ts'
+import { AppName } from '../model/names.ts'
+import { appPath, nextAfterSignIn, offerPath, placeAt } from './places.ts'
 
 describe('paths', () => {
   const known = [
@@ -9,6 +10,11 @@ describe('paths', () => {
     ['/activity/audit', { screen: 'audit' }],
     ['/apps/notes', { screen: 'app', name: 'notes', tab: 'overview' }],
     ['/apps/notes-2/logs', { screen: 'app', name: 'notes-2', tab: 'logs' }],
+    ['/apps/notes/updates', { screen: 'app', name: 'notes', tab: 'updates' }],
+    ['/store/starter/notes', { screen: 'offer', store: 'starter', app: 'notes' }],
+    ['/store/starter', { screen: 'nowhere' }],
+    ['/store/starter/No', { screen: 'nowhere' }],
+    ['/store/%E0%A4%A/notes', { screen: 'nowhere' }],
     ['/apps/notes/nothing', { screen: 'nowhere' }],
     ['/apps/', { screen: 'nowhere' }],
     ['/constructor', { screen: 'nowhere' }],
@@ -20,6 +26,7 @@ describe('paths', () => {
 
   it('of an app lead back to it', () => {
     assert.deepEqual(placeAt(appPath('notes', 'danger')), { screen: 'app', name: 'notes', tab: 'danger' })
+    assert.deepEqual(placeAt(offerPath({ store: 'my apps', app: AppName.parse('notes') })), { screen: 'offer', store: 'my apps', app: 'notes' })
   })
 })
 

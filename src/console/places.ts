@@ -1,21 +1,49 @@
-export const tabs = ['overview', 'history', 'logs', 'settings', 'danger'] as const
+import type { Origin } from '../model/origin.ts'
+
+export const tabs = ['overview', 'updates', 'permissions', 'history', 'logs', 'settings', 'danger'] as const
 export type Tab = (typeof tabs)[number]
 
 /** The console's screens and what their paths carry. */
-export type Place = { readonly screen: 'home' | 'store' | 'shelf' | 'activity' | 'audit' | 'settings' | 'door' | 'nowhere' } | { readonly screen: 'app'; readonly name: string; readonly tab: Tab }
+export type Place =
+  | { readonly screen: 'home' | 'store' | 'shelf' | 'activity' | 'audit' | 'settings' | 'door' | 'nowhere' }
+  | { readonly screen: 'app'; readonly name: string; readonly tab: Tab }
+  | { readonly screen: 'offer'; readonly store: string; readonly app: string }
 
 const plain = { '/': 'home', '/store': 'store', '/shelf': 'shelf', '/activity': 'activity', '/activity/audit': 'audit', '/settings': 'settings', '/signin': 'door', '/claim': 'door' } as const
 
 export function placeAt(path: string): Place {
   const at = path.length > 1 ? path.replace(/\/+$/, '') : path
   if (Object.hasOwn(plain, at)) return { screen: plain[at as keyof typeof plain] }
-  const [, name, tab = 'overview'] = /^\/apps\/([a-z0-9-]{1,40})(?:\/([a-z]+))?$/.exec(at) ?? []
+  return offerAt(at) ?? instanceAt(at) ?? { screen: 'nowhere' }
+}
+
+function offerAt(path: string): Place | undefined {
+  const [, store, app] = /^\/store\/([^/]{1,120})\/([a-z0-9-]{1,40})$/.exec(path) ?? []
+  const named = store && decoded(store)
+  return named && app ? { screen: 'offer', store: named, app } : undefined
+}
+
+function instanceAt(path: string): Place | undefined {
+  const [, name, tab = 'overview'] = /^\/apps\/([a-z0-9-]{1,40})(?:\/([a-z]+))?$/.exec(path) ?? []
   const known = tabs.find((each) => each === tab)
-  return name && known ? { screen: 'app', name, tab: known } : { screen: 'nowhere' }
+  return name && known ? { screen: 'app', name, tab: known } : undefined
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return undefined
+  }
 }
 
 export function appPath(name: string, tab: Tab = 'overview'): string {
   return tab === 'overview' ? `/apps/${name}` : `/apps/${name}/${tab}`
+}
+
+/** The page of an app in the store; with the id of kept data that it shall start from. */
+export function offerPath({ store, app }: Pick<Origin, 'store' | 'app'>, shelf?: string): string {
+  return `/store/${encodeURIComponent(store)}/${app}${shelf ? `?shelf=${encodeURIComponent(shelf)}` : ''}`
 }
 
 /** Where to go after signing in: a path of this very machine, never another site. */

@@ -39,6 +39,8 @@ export interface Progress {
   /** Bytes where Docker tells them. */
   readonly done?: number
   readonly total?: number
+  /** Layers of the image, where Docker tells them. */
+  readonly layers?: { readonly done: number; readonly all: number }
 }
 
 export interface Project {

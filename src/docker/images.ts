@@ -46,17 +46,35 @@ const Pulled = z.object({
   progressDetail: z.object({ current: z.number().optional(), total: z.number().optional() }).optional(),
 })
 
+/** What Docker says of a layer that needs nothing more. */
+const settled: ReadonlySet<string> = new Set(['Already exists', 'Pull complete'])
+
+interface Layer {
+  done: number
+  total: number
+  settled: boolean
+}
+
 /** Layers arrive side by side: their bytes are added up, each layer by its newest word. */
 async function follow(image: string, stream: Readable, onProgress: (progress: Progress) => void): Promise<void> {
-  const layers = new Map<string, { done: number; total: number }>()
+  const layers = new Map<string, Layer>()
   for await (const text of linesOf(stream)) {
     const line = Pulled.parse(JSON.parse(text))
     if (line.error) throw new Problem('image-unavailable', { image, reason: line.error })
-    const { current, total } = line.progressDetail ?? {}
-    if (line.id && line.status === 'Downloading' && total) layers.set(line.id, { done: current ?? 0, total })
-    const sum = (part: 'done' | 'total'): number => [...layers.values()].reduce((all, layer) => all + layer[part], 0)
-    onProgress({ line: [line.id, line.status].filter(Boolean).join(' '), done: sum('done'), total: sum('total') })
+    if (line.id && !line.status?.startsWith('Pulling from')) layers.set(line.id, layerOf(line, layers.get(line.id)))
+    const all = [...layers.values()]
+    const sum = (part: 'done' | 'total'): number => all.reduce((sofar, layer) => sofar + layer[part], 0)
+    const counted = { done: all.filter((layer) => layer.settled).length, all: all.length }
+    onProgress({ line: [line.id, line.status].filter(Boolean).join(' '), done: sum('done'), total: sum('total'), layers: counted })
   }
+}
+
+function layerOf({ status = '', progressDetail }: z.infer<typeof Pulled>, before: Layer | undefined): Layer {
+  const { current = 0, total } = progressDetail ?? {}
+  if (status === 'Downloading' && total) return { done: current, total, settled: false }
+  const known = before ?? { done: 0, total: 0 }
+  const whole = status === 'Download complete' || settled.has(status)
+  return { total: known.total, done: whole ? known.total : known.done, settled: settled.has(status) }
 }
 
 /** BuildKit through the client; the image is loaded into the daemon under its tag. */

@@ -31,7 +31,8 @@ function seenOf(found: Dockerode.ContainerInspectInfo): SeenContainer | undefine
   const service = ServiceName.safeParse(labels[serviceLabel])
   if (!instance.success || !service.success) return undefined
   const { ExitCode, OOMKilled, StartedAt, FinishedAt, Health: health } = found.State
-  const address = Object.values(found.NetworkSettings.Networks)[0]?.IPAddress
+  const onHost = found.HostConfig.NetworkMode === 'host' && found.State.Running
+  const address = onHost ? '127.0.0.1' : Object.values(found.NetworkSettings.Networks)[0]?.IPAddress
   return {
     id: found.Id,
     instance: instance.data,

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { until } from '../kit/until.ts'
-import type { Origin } from '../model/origin.ts'
+import { Grant } from '../model/grant.ts'
+import { AppName } from '../model/names.ts'
+import { OfferDetails } from '../model/origin.ts'
+import type { Offer, Origin } from '../model/origin.ts'
+import { Problem } from '../model/problem.ts'
 import type { Announcement, Door, Hall, Tools } from './door.ts'
 
 export interface DoorBench extends AsyncDisposable {
@@ -13,6 +17,8 @@ export interface DoorBench extends AsyncDisposable {
   readonly good: Announcement
   /** Something it shows, but cannot bring. */
   readonly bad: Origin
+  /** Something that can be fetched when it is given this grant. */
+  readonly asking: Announcement & { readonly grant: string }
 }
 
 /** What every door must keep, whatever is outside it. */
@@ -20,9 +26,39 @@ export function doorContract(name: string, open: () => Promise<DoorBench>): void
   describe(`the contract of a door, kept by ${name}`, () => {
     it('shows what is bad with its reason, and what is good beside it', async () => {
       await using bench = await open()
-      const offers = await bench.door.offers()
-      assert.ok(offers.find(({ origin }) => origin.app === bench.bad.app)?.bad)
-      assert.equal(offers.find(({ origin }) => origin.app === bench.good.origin.app)?.bad, undefined)
+      assert.match((await offerOf(bench, bench.bad))?.bad ?? '', /^[^ ]+.*: ./)
+      const good = await offerOf(bench, bench.good.origin)
+      assert.ok(good)
+      assert.equal(good.bad, undefined)
+      assert.equal(good.version, bench.good.version)
+    })
+
+    it('hands out the same objects as long as nothing has changed, with words to be found by', async () => {
+      await using bench = await open()
+      const first = await bench.door.offers()
+      const again = await bench.door.offers()
+      assert.ok(first.length > 0 && first.every((offered, at) => offered === again[at]))
+      const title = (await offerOf(bench, bench.good.origin))?.title ?? '?'
+      assert.ok(first.find(({ offer }) => offer.origin.app === bench.good.origin.app)?.words.includes(title))
+    })
+
+    it('tells what an app consists of and asks for, and of a bad one why not', async () => {
+      await using bench = await open()
+      const details = OfferDetails.parse(await bench.door.details(bench.good.origin))
+      assert.ok(details.services.length > 0 && details.entries.length > 0)
+      const asked = await bench.door.details(bench.asking.origin)
+      assert.deepEqual(
+        asked.asks.map(({ grant }) => grant as string),
+        [bench.asking.grant],
+      )
+      await assert.rejects(bench.door.details(bench.bad), isProblem)
+    })
+
+    it('of what is not there it says so', async () => {
+      await using bench = await open()
+      const elsewhere = { ...bench.good.origin, store: 'nowhere' }
+      const unknown = { ...bench.good.origin, app: AppName.parse('no-such-app') }
+      for (const origin of [elsewhere, unknown]) await assert.rejects(bench.door.details(origin), (error: unknown) => error instanceof Problem && error.code === 'no-offer')
     })
 
     it('fetching twice gives the same', async () => {
@@ -38,13 +74,24 @@ export function doorContract(name: string, open: () => Promise<DoorBench>): void
       await using bench = await open()
       await using into = await folder()
       const done = new Map<string, unknown>()
-      const cut = toolsWith(done, 1)
+      const cut = toolsWith(done, { allowed: 1 })
       await assert.rejects(bench.door.fetch(bench.good, into.path, cut), /power cut/)
       const before = [...done.keys()]
-      const again: string[] = []
-      const fetched = await bench.door.fetch(bench.good, into.path, toolsWith(done, Infinity, again))
-      assert.equal(fetched.meta.name, bench.good.origin.app)
-      assert.ok(before.length > 0 && before.every((step) => !again.includes(step)))
+      const ran: string[] = []
+      const fetched = await bench.door.fetch(bench.good, into.path, toolsWith(done, { ran }))
+      assert.equal(fetched.template.meta.name, bench.good.origin.app)
+      assert.ok(before.length > 0 && before.every((step) => !ran.includes(step)))
+    })
+
+    it('what is asked for and not granted is refused by name before any image is brought', async () => {
+      await using bench = await open()
+      await using into = await folder()
+      const ran: string[] = []
+      const refused = bench.door.fetch(bench.asking, into.path, toolsWith(new Map(), { ran }))
+      await assert.rejects(refused, (error: unknown) => error instanceof Problem && error.code === 'refused' && error.values['grants'] === bench.asking.grant)
+      assert.ok(!ran.some((step) => step.startsWith('image')))
+      const grants = [Grant.parse(bench.asking.grant)]
+      assert.equal((await bench.door.fetch(bench.asking, into.path, toolsWith(new Map(), { grants }))).template.meta.name, bench.asking.origin.app)
     })
 
     it('says what it has when it is opened, and nothing that is bad', async () => {
@@ -59,9 +106,18 @@ export function doorContract(name: string, open: () => Promise<DoorBench>): void
   })
 }
 
-/** Remembers steps in `done`, like a job; the power is cut when `allowed` steps are through. */
-function toolsWith(done: Map<string, unknown>, allowed = Infinity, ran: string[] = []): Tools {
+export interface ToolsOptions {
+  /** The power is cut when so many steps are through. */
+  readonly allowed?: number
+  /** The names of the steps that were done. */
+  readonly ran?: string[]
+  readonly grants?: readonly Grant[]
+}
+
+/** Remembers steps in `done`, like a job. */
+export function toolsWith(done: Map<string, unknown>, { allowed = Infinity, ran = [], grants = [] }: ToolsOptions = {}): Tools {
   return {
+    grants,
     signal: new AbortController().signal,
     step: async <T>(name: string, work: () => Promise<T>): Promise<T> => {
       if (done.has(name)) return done.get(name) as T
@@ -74,6 +130,14 @@ function toolsWith(done: Map<string, unknown>, allowed = Infinity, ran: string[]
     log: () => undefined,
     progress: () => undefined,
   }
+}
+
+async function offerOf({ door }: DoorBench, origin: Origin): Promise<Offer | undefined> {
+  return (await door.offers()).find(({ offer }) => offer.origin.app === origin.app)?.offer
+}
+
+function isProblem(error: unknown): boolean {
+  return error instanceof Problem && error.code !== 'internal'
 }
 
 async function folder(): Promise<{ path: string } & AsyncDisposable> {

@@ -1,5 +1,6 @@
-import type { Offer, Origin } from '../model/origin.ts'
-import type { AppMeta } from '../model/app.ts'
+import type { Template } from '../bundle/bundle.ts'
+import type { Grant } from '../model/grant.ts'
+import type { Offer, OfferDetails, Origin } from '../model/origin.ts'
 
 /** An outside thing in a version: what a door says is there. */
 export interface Announcement {
@@ -7,19 +8,28 @@ export interface Announcement {
   readonly version: string
 }
 
+/** An offer with all the words it may be found by. */
+export interface Offered {
+  readonly offer: Offer
+  readonly words: string
+}
+
 /** What a door's `fetch` may use; a step's result is remembered, so a resumed job does not do it twice. */
 export interface Tools {
+  /** What the owner lets this app have: what it asks for beyond that is refused before anything is fetched. */
+  readonly grants: readonly Grant[]
   readonly signal: AbortSignal
   step<T>(name: string, work: () => Promise<T>): Promise<T>
   log(line: string): void
-  /** 0 to 1 within the step at work; null where it cannot be known. */
-  progress(fraction: number | null): void
+  /** 0 to 1 within the step at work, null where it cannot be known; and what more there is to say of it. */
+  progress(fraction: number | null, note?: string): void
 }
 
 /** What a fetch leaves in its folder: the files of the app as they came, images present on this machine. */
 export interface Fetched {
   readonly folder: string
-  readonly meta: AppMeta
+  /** As it reads in our current format, whichever format it came in. */
+  readonly template: Template
 }
 
 /** The engine's ear for doors. Saying it twice is saying it once. */
@@ -33,7 +43,9 @@ export interface Door {
   readonly name: Origin['door']
   /** Watches the outside until the scope ends; announces what is there. */
   open(hall: Hall, signal: AbortSignal): Promise<AsyncDisposable>
-  offers(): Promise<readonly Offer[]>
+  offers(): Promise<readonly Offered[]>
+  /** What an app's own page shows. May ask the outside for this one app's files. Throws `no-offer`, `bad-entry`, or why they cannot be had. */
+  details(origin: Origin): Promise<OfferDetails>
   /** The icon of an offer as bytes with its media type, if it has one. */
   icon(origin: Origin): Promise<{ readonly type: string; readonly bytes: Buffer } | undefined>
   /** Brings a version into the folder `into` (empty or half done from an earlier try) and its images onto the machine. */

@@ -1,35 +1,33 @@
-import type { Docker } from '../docker/docker.ts'
-import type { Log } from '../kit/log.ts'
 import { Scope } from '../kit/scope.ts'
-import type { Offer, Origin } from '../model/origin.ts'
+import type { Origin } from '../model/origin.ts'
 import { Problem } from '../model/problem.ts'
-import type { Door, Hall } from './door.ts'
+import type { Door, Hall, Offered } from './door.ts'
 import { storeDoor } from './store/store.ts'
-import type { Catalogue } from './store/catalogue.ts'
+import type { StoreOptions } from './store/store.ts'
+import type { Stores } from './store/stores.ts'
 
-export interface DoorsOptions {
-  /** The catalogue that comes with Berth. */
+export interface DoorsOptions extends StoreOptions {
+  /** The folder of the catalogue that comes with Berth. */
   readonly starter: string
-  readonly stores: readonly Catalogue[]
-  readonly docker: Docker
-  /** A static busybox of this machine, for apps that are built on it. */
-  readonly busybox: string
-  readonly log: Log
 }
 
 export interface Doors {
   readonly all: readonly Door[]
+  /** The catalogues of the store door. */
+  readonly stores: Stores
   of(origin: Origin): Door
-  offers(): Promise<readonly Offer[]>
+  /** The same objects as long as nothing has changed. */
+  offers(): Promise<readonly Offered[]>
   open(hall: Hall): Promise<AsyncDisposable>
 }
 
 /** Every door there is; a new one is one line here. */
 export function openDoors(options: DoorsOptions): Doors {
-  const stores = [{ name: 'starter', folder: options.starter }, ...options.stores]
-  const all: readonly Door[] = [storeDoor({ ...options, stores })]
+  const store = storeDoor({ ...options, stores: [{ name: 'starter', folder: options.starter }, ...options.stores] })
+  const all: readonly Door[] = [store]
   return {
     all,
+    stores: store.stores,
     of: ({ door }) => {
       const found = all.find((each) => (each.name as string) === door)
       if (!found) throw new Problem('not-found', { what: 'door', name: door })

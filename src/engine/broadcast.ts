@@ -1,4 +1,5 @@
 import type { EngineFrame } from '../gateway/protocol.ts'
+import type { Holds } from '../instances/holds.ts'
 import type { Report } from '../instances/report.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { LocalDb } from '../localdb/localdb.ts'
@@ -20,7 +21,10 @@ export interface BroadcastOptions {
   readonly machine: MachineWatch
   readonly settings: Settings
   readonly front: () => { readonly port: number | null }
+  readonly holds: Holds
   readonly wake: (name: InstanceName) => void
+  /** A job has come to its end. */
+  readonly onSettled: (view: JobView) => void
 }
 
 /**
@@ -30,7 +34,6 @@ export interface BroadcastOptions {
 export class Broadcast {
   readonly #options: BroadcastOptions
   readonly #jobs = new Map<InstanceName, JobView>()
-  readonly #held = new Set<InstanceName>()
   #expected = new Map<InstanceName, number>()
   #toGateway: (frame: EngineFrame) => void = () => undefined
   readonly feed: Feed
@@ -44,17 +47,12 @@ export class Broadcast {
   /** Reads what the rows say; once, before anybody reports. */
   async load(): Promise<void> {
     const { db, jobs } = this.#options
-    for (const hold of await db.holds.all()) this.#held.add(hold.name)
     for (const view of (await jobs.list()).toReversed()) if (view.instance) this.#jobs.set(view.instance, view)
     this.#expected = new Map(await db.starts.allExpected())
   }
 
   onFrame(send: (frame: EngineFrame) => void): void {
     this.#toGateway = send
-  }
-
-  held(name: InstanceName): boolean {
-    return this.#held.has(name)
   }
 
   jobOf(name: InstanceName): JobView | null {
@@ -90,6 +88,8 @@ export class Broadcast {
   /** From the journal: viewers see it, and the runner weighs it. */
   job(view: JobView): void {
     this.feed.tell({ type: 'job', value: view })
+    if (view.state !== 'running') this.#options.holds.fallen(view.id)
+    if (view.state === 'failed' || view.state === 'cancelled') this.#options.onSettled(view)
     if (!view.instance) return
     const before = this.#jobs.get(view.instance)
     this.#jobs.set(view.instance, view)
@@ -111,13 +111,17 @@ export class Broadcast {
     this.feed.tell({ type: 'shelf', value: await this.#options.db.shelf.all() })
   }
 
+  /** Where visitors reach an instance, without a slash at the end. */
+  urlOf(name: InstanceName): string {
+    const { settings, front } = this.#options
+    const port = front().port
+    return `http://${name}.${settings.domain}${port === null || port === 80 ? '' : `:${port}`}`
+  }
+
   #view(report: Report): InstanceView {
-    const { engine, settings, front } = this.#options
     const { name } = report.spec
     const job = this.#jobs.get(name)
     const live = job && ['queued', 'running', 'waiting'].includes(job.state) ? job : null
-    const port = front().port
-    const url = (): string => `http://${name}.${settings.domain}${port === null || port === 80 ? '' : `:${port}`}/`
-    return viewOf(report, { engine, url, job: live, expected: this.#expected.get(name) ?? null, icon: report.spec.plan !== null })
+    return viewOf(report, { engine: this.#options.engine, url: () => `${this.urlOf(name)}/`, job: live, expected: this.#expected.get(name) ?? null, icon: report.spec.plan !== null })
   }
 }

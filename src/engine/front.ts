@@ -54,6 +54,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     engineSocket: join(folder, 'engine.sock'),
     key: access.key('app-sessions').toString('base64url'),
     sessions: [...(await access.liveSessions())],
+    owner: (await access.ownerName()) ?? '',
     routes: broadcast.routes(),
   })
   const spawn = async (): Promise<void> => {
@@ -62,7 +63,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   }
   const link = new GatewayLink({ socket, spawn, snapshot, onFrame: hear, log })
   broadcast.onFrame((frame) => link.send(frame))
-  access.onSessions((sessions) => link.send({ type: 'sessions', sessions: [...sessions] }))
+  access.onSessions((sessions) => tellPeople(link, access, sessions, log))
   return {
     address: () => ({ port, pid }),
     stop: async () => {
@@ -71,6 +72,15 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     },
     [Symbol.asyncDispose]: () => link[Symbol.asyncDispose](),
   }
+}
+
+/** Who is signed in, at once; and what the owner is called, who may have come only now. */
+function tellPeople(link: GatewayLink, access: Access, sessions: readonly string[], log: Log): void {
+  link.send({ type: 'sessions', sessions: [...sessions] })
+  access.ownerName().then(
+    (owner = '') => link.send({ type: 'sessions', sessions: [...sessions], owner }),
+    (err: unknown) => log.warn({ err }, 'the gateway was not told who is signed in'),
+  )
 }
 
 function heed(frame: Exclude<GatewayFrame, { type: 'hello' }>, { demands, supervisor, onRetry, log }: FrontOptions): void {

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { demandGrants, missingGrants } from '../bundle/survey.ts'
 import type { InstallInput } from '../instances/install.ts'
 import type { Demands } from '../instances/demands.ts'
 import { pickSubnet, routesOf } from '../instances/networks.ts'
@@ -11,8 +12,11 @@ import type { LocalDb } from '../localdb/localdb.ts'
 import type { Accepted, ChangeBody, InstallBody } from '../model/api.ts'
 import type { Spec } from '../model/instance.ts'
 import { InstanceName } from '../model/names.ts'
-import type { Offer } from '../model/origin.ts'
+import type { Ask, Grant } from '../model/grant.ts'
+import type { Offer, OfferDetails, Origin } from '../model/origin.ts'
 import { Problem } from '../model/problem.ts'
+import { UpdatePolicy } from '../model/updatepolicy.ts'
+import type { UpdateBody } from '../model/update.ts'
 
 export interface IntentTools {
   readonly db: LocalDb
@@ -23,6 +27,9 @@ export interface IntentTools {
   readonly pool: string
   readonly choosing: Mutex
   readonly offers: () => Promise<readonly Offer[]>
+  readonly details: (origin: Origin) => Promise<OfferDetails>
+  /** What an installed app asks for, read from its own files. */
+  readonly asks: (spec: Spec) => Promise<readonly Ask[]>
   /** A spec has changed: its runner looks again. */
   readonly onSpec: (spec: Spec) => void
 }
@@ -38,12 +45,13 @@ export class Intents {
   /** The row and its job are committed together: after an answer nothing of it can be lost. */
   async install(body: InstallBody): Promise<Accepted> {
     const offer = await this.#offer(body)
+    await this.#demandGrants(offer, body.grants ?? [])
     return await this.#tools.choosing.run(async () => {
       const spec = await this.#newSpec(body, offer)
       const input: InstallInput = { name: spec.name, origin: offer.origin, version: offer.version, shelf: body.shelf ?? null, policy: body.policy ?? null }
       const job = await this.#tools.db.tx(async (t) => {
         await t.specs.insert(spec)
-        return await this.#tools.jobs.startIn(t, 'install', `instance:${spec.name}`, input)
+        return await this.#tools.jobs.startIn(t, 'install', key(spec.name), input)
       })
       this.#tools.onSpec(spec)
       this.#tools.jobs.wake()
@@ -51,10 +59,11 @@ export class Intents {
     })
   }
 
-  /** Its containers go and its data moves to the shelf. Asking twice is asking once. */
+  /** Its containers go and its data moves to the shelf. Asking twice is asking once. Not while its data is between two versions. */
   async remove(name: InstanceName): Promise<void> {
     const { db, jobs, clock, onSpec } = this.#tools
     const spec = await this.#spec(name)
+    if (spec.update) throw new Problem('busy', { name, doing: 'updated' })
     for (const job of await jobs.list()) {
       if (job.instance === name && isLive(job.state)) await jobs.cancel(job.id)
     }
@@ -82,16 +91,43 @@ export class Intents {
     const spec = await this.#change(name, (now) => ({ ...now, retries: now.retries + 1 }))
     demands.touch(name)
     onSpec(spec)
-    if (spec.plan) return
+    if (spec.plan && !spec.update) return
     const job = (await jobs.list()).find((view) => view.instance === name && !isLive(view.state))
     if (job) await jobs.retry(job.id)
   }
 
+  /** Other grants make its files anew, which is a job; a grant it does not run without is not taken from it. */
   async change(name: InstanceName, body: ChangeBody): Promise<Spec> {
+    const before = await this.#spec(name)
+    const regrant = body.grants !== undefined && before.plan !== null && before.grants.toSorted().join() !== body.grants.toSorted().join()
+    if (regrant) await this.#demandEnough(before, body.grants ?? [])
     const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))
     const spec = await this.#change(name, (now) => ({ ...now, ...given }))
     this.#tools.onSpec(spec)
+    if (regrant) await this.#tools.jobs.start('replace', key(name), { name })
     return spec
+  }
+
+  /** To the offered version, or the installed one fetched afresh. The working version stays until the new one has proven itself. */
+  async update(name: InstanceName, body: UpdateBody): Promise<Accepted> {
+    const spec = await this.#spec(name)
+    const version = body.version ?? spec.offered ?? ''
+    if (!spec.plan || (version !== spec.offered && version !== spec.version)) throw new Problem('nothing-offered', { name, version })
+    const grants = [...new Set([...spec.grants, ...(body.grants ?? [])])]
+    const { asks } = await this.#tools.details(spec.origin)
+    demandGrants(spec.origin.app, asks, grants)
+    const changed = await this.#change(name, (now) => ({ ...now, grants, refused: now.refused?.version === version ? null : now.refused }))
+    this.#tools.onSpec(changed)
+    const job = await this.#tools.jobs.start('update', key(name), { name, version })
+    return { instance: name, job: job.id }
+  }
+
+  /** What was written since the update goes to the shelf. */
+  async rollback(name: InstanceName): Promise<Accepted> {
+    const spec = await this.#spec(name)
+    if (!spec.kept) throw new Problem('nothing-kept', { name })
+    const job = await this.#tools.jobs.start('rollback', key(name), { name })
+    return { instance: name, job: job.id }
   }
 
   async #offer(body: InstallBody): Promise<Offer> {
@@ -102,6 +138,16 @@ export class Intents {
     return offer
   }
 
+  /** What it asks for is known before anything is fetched, so it is said before too. */
+  async #demandGrants({ origin }: Offer, grants: readonly Grant[]): Promise<void> {
+    demandGrants(origin.app, (await this.#tools.details(origin)).asks, grants)
+  }
+
+  async #demandEnough(spec: Spec, grants: readonly Grant[]): Promise<void> {
+    const missing = missingGrants(await this.#tools.asks(spec), grants)
+    if (missing.length > 0) throw new Problem('needs-grant', { name: spec.name, what: missing.map(({ what }) => what).join(', ') })
+  }
+
   async #newSpec(body: InstallBody, offer: Offer): Promise<Spec> {
     const { db, clock } = this.#tools
     const specs = await db.specs.all()
@@ -110,8 +156,9 @@ export class Intents {
     if (body.shelf && !(await db.shelf.get(body.shelf))) throw new Problem('not-found', { what: 'kept data', name: body.shelf })
     const none = { always_on: false, skip_pause: false }
     const open = { mode: 'on-request', policy: body.policy ?? { access: 'private', paths: {} }, lifecycle: none, plan: null, listeners: [] } as const
+    const sized = { size: offer.size, grants: [...new Set(body.grants ?? [])], updates: UpdatePolicy.parse({}), update: null, refused: null, kept: null }
     const made = { removal: null, retries: 0, created: clock.date().toISOString(), subnet: await this.#subnet(name, specs) }
-    return { name, title: offer.title, origin: offer.origin, version: null, offered: null, ...open, ...made, listeners: [] }
+    return { name, title: offer.title, origin: offer.origin, version: null, offered: null, ...open, ...sized, ...made, listeners: [] }
   }
 
   async #subnet(name: string, specs: readonly Spec[]): Promise<string> {
@@ -134,12 +181,18 @@ export class Intents {
   }
 }
 
+/** One job at a time is at work on an instance. */
+function key(name: InstanceName): string {
+  return `instance:${name}`
+}
+
 function isLive(state: string): boolean {
   return state === 'queued' || state === 'running' || state === 'waiting'
 }
 
 /** The app's own name, else the first that is free with a number: `notes`, `notes-2`, `notes-3`. */
-function freeName(app: string, taken: ReadonlySet<string>): InstanceName {
+function freeName(named: string, taken: ReadonlySet<string>): InstanceName {
+  const app = named.replaceAll('_', '-')
   for (let number = 1; ; number++) {
     const name = number === 1 ? app : `${app.slice(0, 36)}-${number}`
     const parsed = InstanceName.safeParse(name)

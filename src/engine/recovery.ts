@@ -14,7 +14,7 @@ export interface RecoveryOptions {
 
 /** What a power cut left half done on the disk is finished: deletions go on, and what no job gathers any more goes. */
 export async function recover({ jobs, shelf, data }: RecoveryOptions): Promise<void> {
-  for (const folder of ['instances', 'shelf', 'staging']) await finishErasing(join(data, folder))
+  for (const folder of ['instances', 'shelf', 'kept', 'staging']) await finishErasing(join(data, folder))
   await shelf.recover()
   const kept = new Set<string>((await jobs.list()).filter(({ state }) => state !== 'done' && state !== 'cancelled').map(({ id }) => id))
   const staging = join(data, 'staging')

@@ -9,7 +9,8 @@ export function routeOf(report: Report, expected: number | null): Route {
   const entries: RouteEntry[] = (spec.plan?.entries ?? []).map((entry, index) => ({
     listen: spec.listeners.find((listener) => listener.entry === index)?.port ?? null,
     protocol: entry.protocol,
+    open: entry.protocol === 'tcp' && spec.grants.some((grant) => grant === `port:${entry.port}`),
     target: reachable ? (report.targets[index] ?? null) : null,
   }))
-  return { instance, title, policy, entries, state: status.state, since: Date.parse(status.since), step: doing, expected, cause: status.cause }
+  return { instance, title, policy, entries, state: status.state, since: Date.parse(status.since), headers: spec.plan?.headers ?? [], step: doing, expected, cause: status.cause }
 }

@@ -182,6 +182,16 @@ test('plain TCP to what is not public is closed at once and wakes nothing', asyn
   assert.equal(bed.engine.row('mqtt'), undefined)
 })
 
+test('plain TCP to what is not public is passed on where its owner opened it', async () => {
+  const listen = await freePort()
+  const mqtt = route('mqtt', { listen, protocol: 'tcp', open: true, policy: { access: 'private', paths: {} } })
+  await using bed = await openTestbed({ routes: [mqtt] })
+  await until(() => open(listen), { deadline: 5_000 })
+  using raw = new Raw(listen).say('hello')
+  await bed.engine.heard((frame) => frame.type === 'demand' && frame.rows.some((row) => row.instance === 'mqtt' && row.waiting))
+  raw.socket.end()
+})
+
 /** As soon as the port is open. */
 function answered(port: number): Promise<string | undefined> {
   return until(async () => (await ask(port, 'GET / HTTP/1.1', 'Host: whatever.example')) || undefined, { deadline: 5_000 })

@@ -69,6 +69,7 @@ class Opening implements Gateway {
       new Sites({
         clock,
         settings,
+        who: (instance, cookies) => this.#visitors.of(instance, cookies),
         onDemand: (site) => this.#reporter.note(site),
         onUnreachable: ({ instance }) => send({ type: 'unreachable', instance }),
         onGone: (site) => this.#reporter.forget(site),
@@ -121,22 +122,23 @@ class Opening implements Gateway {
   }
 
   #hear(frame: EngineFrame): void {
-    if (frame.type === 'sessions') this.#keepSessions(frame.sessions)
+    if (frame.type === 'sessions') this.#keepPeople(frame)
     else if (frame.type === 'snapshot') this.#take(frame)
     else if (frame.type === 'route') this.#sites.put(frame.route)
     else this.#sites.drop(frame.instance)
     if (frame.type !== 'sessions') this.#ports.settle(this.#sites.listening())
   }
 
-  #keepSessions(ids: readonly string[]): void {
+  #keepPeople({ sessions: ids, owner }: Extract<EngineFrame, { sessions: unknown }>): void {
     const sessions = new Set(ids)
+    if (owner !== undefined) this.#visitors.owner = owner
     this.#visitors.sessions = sessions
     for (const site of this.#sites.all()) site.keepOnly(sessions)
   }
 
   #take(snapshot: Extract<EngineFrame, { type: 'snapshot' }>): void {
     this.#visitors.key = snapshot.key
-    this.#keepSessions(snapshot.sessions)
+    this.#keepPeople(snapshot)
     this.#sites.take(snapshot)
     this.#link?.send({ type: 'hello', version: this.#options.version, pid: process.pid, listening: [this.#port, ...this.#ports.listening] })
     this.#reporter.tellAll(this.#sites.all())

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { InstanceName } from '../model/names.ts'
-import { Cause } from '../model/instance.ts'
+import { Cause } from '../model/cause.ts'
 import { State } from '../model/lifecycle.ts'
+import { HeaderRule } from '../model/plan.ts'
 import { Policy } from '../model/policy.ts'
 
 /**
@@ -19,6 +20,8 @@ export const RouteEntry = z.object({
   /** The public port the gateway listens on; null where only the name leads here. */
   listen: z.number().int().nullable(),
   protocol: z.enum(['http', 'tcp']),
+  /** A plain stream that its owner opened although nobody signs in there; else it is open only where everything is public. */
+  open: z.boolean().optional(),
   /** Known only while the instance runs or is paused. */
   target: Target.nullable(),
 })
@@ -30,6 +33,8 @@ export const Route = z.object({
   policy: Policy,
   /** The first HTTP entry is the one the name leads to. */
   entries: z.array(RouteEntry),
+  /** What the app is told of its visitors, by prefix of the path; an engine of an earlier version does not say. */
+  headers: z.array(HeaderRule).optional(),
   state: State,
   /** Epoch milliseconds of the last change of `state`. */
   since: z.number(),
@@ -53,11 +58,13 @@ export const EngineFrame = z.discriminatedUnion('type', [
     key: z.string(),
     /** Ids of the sessions that are still good. */
     sessions: z.array(z.string()),
+    /** The owner's name, for apps that want to know it. */
+    owner: z.string().optional(),
     routes: z.array(Route),
   }),
   z.object({ type: z.literal('route'), route: Route }),
   z.object({ type: z.literal('route-gone'), instance: InstanceName }),
-  z.object({ type: z.literal('sessions'), sessions: z.array(z.string()) }),
+  z.object({ type: z.literal('sessions'), sessions: z.array(z.string()), owner: z.string().optional() }),
 ])
 export type EngineFrame = z.infer<typeof EngineFrame>
 

@@ -35,9 +35,10 @@ export interface TestbedOptions {
   readonly routes?: readonly Route[]
   readonly settings?: Partial<GatewaySettings>
   readonly sessions?: readonly string[]
+  readonly owner?: string
 }
 
-export async function openTestbed({ routes = [], settings = {}, sessions = ['s1'] }: TestbedOptions = {}): Promise<Testbed> {
+export async function openTestbed({ routes = [], settings = {}, sessions = ['s1'], owner }: TestbedOptions = {}): Promise<Testbed> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-gateway-'))
   const socket = join(folder, 'gateway.sock')
   const engineSocket = join(folder, 'engine.sock')
@@ -50,6 +51,7 @@ export async function openTestbed({ routes = [], settings = {}, sessions = ['s1'
     engineSocket,
     key: key.toString('base64url'),
     sessions: [...sessions],
+    ...(owner === undefined ? {} : { owner }),
     routes: [...given],
   })
   const bed: Testbed = {
@@ -119,16 +121,16 @@ export class EngineEnd {
   }
 }
 
-export type RouteOptions = Partial<Omit<Route, 'instance'>> & { readonly port?: number; readonly listen?: number | null; readonly protocol?: 'http' | 'tcp' }
+export type RouteOptions = Partial<Omit<Route, 'instance'>> & { readonly port?: number; readonly listen?: number | null; readonly protocol?: 'http' | 'tcp'; readonly open?: boolean }
 
 /** A public route to a port on loopback; asleep where no port is given. */
-export function route(name: string, { port, listen = null, protocol = 'http', ...more }: RouteOptions = {}): Route {
+export function route(name: string, { port, listen = null, protocol = 'http', open, ...more }: RouteOptions = {}): Route {
   const target = port === undefined ? null : { host: '127.0.0.1', port }
   return {
     instance: InstanceName.parse(name),
     title: name,
     policy: { access: 'public', paths: {} },
-    entries: [{ listen, protocol, target }],
+    entries: [{ listen, protocol, target, ...(open === undefined ? {} : { open }) }],
     state: port === undefined ? 'stopped' : 'running',
     since: Date.now(),
     step: null,

@@ -8,7 +8,7 @@ import type { EngineId, InstanceName } from '../model/names.ts'
 import type { Demands } from './demands.ts'
 import type { Report } from './report.ts'
 import type { SleepDefaults } from './sleep.ts'
-import type { Machine } from './want.ts'
+import type { Held, Machine } from './want.ts'
 
 /** What a runner works with. It asks these; none of them calls it but to wake it. */
 export interface Crew {
@@ -23,7 +23,7 @@ export interface Crew {
   /** The host name visitors use; the readiness probe asks with it, as some apps answer no other. */
   readonly host: (name: InstanceName) => string
   readonly machine: (name: InstanceName) => Machine
-  readonly held: (name: InstanceName) => boolean
+  readonly held: (name: InstanceName) => Held
   readonly sleep: () => SleepDefaults
   readonly jobOf: (name: InstanceName) => Pick<JobView, 'state' | 'cause'> | null
   readonly report: (report: Report) => void

@@ -1,6 +1,7 @@
 import { pauseAfter } from '../kit/backoff.ts'
 import type { Clock } from '../kit/clock.ts'
-import type { Cause, Status } from '../model/instance.ts'
+import type { Cause } from '../model/cause.ts'
+import type { Status } from '../model/instance.ts'
 import { asProblem } from '../model/problem.ts'
 
 /** First try again after a second, then doubling up to five minutes. */

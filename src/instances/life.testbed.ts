@@ -22,7 +22,7 @@ import type { Report } from './report.ts'
 import { samplePlan, sampleSpec } from './samples.ts'
 import { Shelf } from './shelf.ts'
 import { Supervisor } from './supervisor.ts'
-import type { Machine } from './want.ts'
+import type { Held, Machine } from './want.ts'
 
 const engine = EngineId.parse('testeng1')
 export const notes = InstanceName.parse('notes')
@@ -34,8 +34,8 @@ export class Life implements AsyncDisposable {
   readonly demands: Demands
   readonly folder: string
   readonly reports: Report[] = []
-  machine: Machine = { lowDisk: null, demoted: null }
-  held = false
+  machine: Machine = { lowDisk: null, demoted: null, memory: 4e9 }
+  held: Held = null
   readonly #server: Server
   #supervisor: Supervisor | undefined
 
@@ -126,6 +126,12 @@ export class Life implements AsyncDisposable {
     this.#server.closeAllConnections()
     this.#server.close()
     await rm(this.folder, { recursive: true, force: true })
+  }
+
+  /** Another compose file, as an update places one; its digest is d2. */
+  async rewrite(environment: Record<string, string>): Promise<void> {
+    const labels = { [engineLabel]: engine, [instanceLabel]: notes, [digestLabel]: 'd2' }
+    await writeFile(join(new Places(this.folder).instance(notes), 'compose.yaml'), stringify({ services: { web: { labels, environment } } }))
   }
 
   async place(spec: Spec, environment: Record<string, string>): Promise<void> {

@@ -1,12 +1,14 @@
-import { chown, mkdir, readFile, rm } from 'node:fs/promises'
+import { chmod, chown, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import type { MachineFolders, Place, Rendered, Template } from '../bundle/bundle.ts'
+import { readApp } from '../bundle/formats/read.ts'
 import { render } from '../bundle/render.ts'
-import type { Place, Rendered } from '../bundle/bundle.ts'
+import { isAppText } from '../bundle/sidecars.ts'
 import type { Docker, ImageConfig } from '../docker/docker.ts'
-import type { AppMeta } from '../model/app.ts'
+import { readTexts } from '../kit/texts.ts'
 import type { Spec } from '../model/instance.ts'
-import type { EngineId } from '../model/names.ts'
+import type { EngineId, InstanceName } from '../model/names.ts'
 import { exists, makeOurs, moveFolder, writeDurably } from './folder.ts'
 import { readSecrets, writeSecrets } from './secrets.ts'
 
@@ -14,30 +16,39 @@ export interface PlaceOptions {
   readonly engine: EngineId
   readonly docker: Docker
   readonly domain: string
+  /** Where visitors reach it, without a slash at the end. */
+  readonly url: (name: InstanceName) => string
+  readonly machine: MachineFolders
+}
+
+/** An app as it lies in a folder. Throws `bad-entry` or `bad-compose`. */
+export async function readFolder(app: string, folder: string): Promise<Template> {
+  return readApp(app, await readTexts(folder, isAppText))
 }
 
 /**
- * Makes the fetched files in `staged` the instance's own: its folder then holds all there is of it. Every part
- * may be done again; data that is there already is never touched.
+ * Makes the fetched files in `staged` the instance's own, or those it has when there are none: its folder then
+ * holds all there is of it. Every part may be done again; data that is there already is never touched.
  */
-export async function placeBundle(spec: Spec, meta: AppMeta, staged: string, folder: string, options: PlaceOptions): Promise<Rendered> {
+export async function placeBundle(spec: Spec, staged: string | null, folder: string, options: PlaceOptions): Promise<Rendered & { readonly template: Template }> {
   await makeOurs(folder, options.engine)
-  await replaceApp(staged, join(folder, 'app'))
-  const text = await readFile(join(folder, 'app', 'docker-compose.yml.template'), 'utf8')
+  if (staged) await replaceApp(staged, join(folder, 'app'))
+  const template = await readFolder(spec.origin.app, join(folder, 'app'))
   const envFile = join(folder, '.env')
   const secrets = await readSecrets(envFile)
-  const place: Place = { ...identity(spec, options), folder, subnet: spec.subnet, images: new Map(), secrets }
-  const images = await imagesOf(render({ meta, text }, place), options.docker)
-  const rendered = render({ meta, text }, { ...place, images })
+  const place: Place = { ...identity(spec, options), folder, subnet: spec.subnet, images: new Map(), secrets, grants: spec.grants, machine: options.machine }
+  const images = await imagesOf(render(template, place), options.docker)
+  const rendered = render(template, { ...place, images })
   await writeSecrets(envFile, new Map([...secrets, ...rendered.newSecrets]))
   await makeFolders(folder, rendered, images)
+  for (const name of rendered.shared) await makeShared(options.machine.shared, name)
   await writeDurably(join(folder, 'berth.yaml'), stringify({ name: spec.name, title: spec.title, origin: spec.origin, mode: spec.mode, policy: spec.policy }), 0o644)
   await writeDurably(join(folder, 'compose.yaml'), rendered.compose, 0o600)
-  return rendered
+  return { ...rendered, template }
 }
 
-function identity(spec: Spec, { engine, domain }: PlaceOptions): Pick<Place, 'engine' | 'instance' | 'domain' | 'host'> {
-  return { engine, instance: spec.name, domain, host: `${spec.name}.${domain}` }
+function identity(spec: Spec, { engine, domain, url }: PlaceOptions): Pick<Place, 'engine' | 'instance' | 'domain' | 'host' | 'url'> {
+  return { engine, instance: spec.name, domain, host: `${spec.name}.${domain}`, url: url(spec.name) }
 }
 
 /** The app's own files come from its door and hold no data of anybody's: the old ones give way to the new. */
@@ -61,6 +72,13 @@ async function makeFolders(folder: string, rendered: Rendered, images: ReadonlyM
     const owner = numericUser(images.get(image)?.user ?? '')
     if (made && owner && process.getuid?.() === 0) await chown(join(folder, path), owner.uid, owner.gid)
   }
+}
+
+/** A folder of the shared one must be there before Docker mounts it; it is for every app, whoever that runs as. */
+async function makeShared(shared: string, name: string): Promise<void> {
+  await mkdir(shared, { recursive: true, mode: 0o711 })
+  const made = await mkdir(join(shared, name), { recursive: true })
+  if (made) await chmod(join(shared, name), 0o1777)
 }
 
 /** `1000` or `1000:1000`; names are known only inside the image, so Docker's copy-up decides for them. */

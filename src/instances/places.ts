@@ -9,12 +9,31 @@ export class Places {
     this.#data = data
   }
 
+  /** Berth's own data directory. */
+  get data(): string {
+    return this.#data
+  }
+
+  /** The folder that apps share by grant. */
+  get shared(): string {
+    return join(this.#data, 'shared')
+  }
+
   instance(name: InstanceName): string {
     return join(this.#data, 'instances', name)
   }
 
   shelf(id: ShelfId): string {
     return join(this.#data, 'shelf', id)
+  }
+
+  get allKept(): string {
+    return join(this.#data, 'kept')
+  }
+
+  /** The version before an update, with its data as it was then; called after the job that kept it. */
+  kept(id: JobId): string {
+    return join(this.allKept, id)
   }
 
   /** Where a job gathers what it fetches, until it is whole. */

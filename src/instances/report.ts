@@ -11,6 +11,8 @@ export interface Report {
   readonly doing: string | null
   /** Where each entry of the plan listens, in the plan's order. */
   readonly targets: readonly (Target | null)[]
+  /** Some container of it runs or is paused. */
+  readonly up: boolean
 }
 
 export interface Target {

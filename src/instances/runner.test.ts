@@ -48,18 +48,27 @@ describe('a runner', () => {
   it('a hold stops it, and its end lets it run again', async () => {
     await using life = await Life.open({ mode: 'always' })
     await life.becomes('running')
-    life.held = true
+    life.held = 'stopped'
     life.wake()
     await life.becomes('stopped')
-    life.held = false
+    life.held = null
     life.wake()
     await life.becomes('running')
+  })
+
+  it('a failure of one version does not stand in the way of another', async () => {
+    await using life = await Life.open({ mode: 'always' }, { EXIT: '3' })
+    await life.becomes('failed')
+    await life.rewrite({})
+    await life.change((spec) => ({ ...spec, plan: spec.plan && { ...spec.plan, digest: 'd2' } }))
+    const { status } = await life.becomes('running')
+    assert.deepEqual([status.cause, status.crashes], [null, 0])
   })
 
   it('a full disk stops it and says so', async () => {
     await using life = await Life.open({ mode: 'always' })
     await life.becomes('running')
-    life.machine = { lowDisk: 12, demoted: null }
+    life.machine = { lowDisk: 12, demoted: null, memory: 4e9 }
     life.wake()
     const { status } = await life.becomes('stopped')
     assert.match(status.cause?.message ?? '', /Only 12 MB/)

@@ -16,6 +16,15 @@ import type { Wish } from './want.ts'
 /** Docker is away: look again after this long even if nobody says that it is back (milliseconds). */
 const dockerAway = 5000
 
+/** What visitors of an instance under update are told while nothing else is done to it. */
+function updating({ update }: Spec): string | null {
+  return update && `updating to ${update.version}`
+}
+
+function isUp({ state }: SeenContainer): boolean {
+  return state === 'running' || state === 'paused' || state === 'restarting'
+}
+
 /**
  * The one owner of an instance's containers and the one writer of its status. It says what should be,
  * looks at what is, takes one step and looks again. Everybody else only wakes it.
@@ -55,8 +64,9 @@ export class Runner implements AsyncDisposable {
     this.#loop.wake()
   }
 
-  /** The row has changed. */
+  /** The row has changed. What another plan failed at says nothing of this one. */
   change(spec: Spec): void {
+    if (spec.plan?.digest !== this.#spec.plan?.digest) this.#failures.forgive()
     this.#spec = spec
     this.wake()
   }
@@ -91,7 +101,7 @@ export class Runner implements AsyncDisposable {
     if (this.#failures.pause === 0) this.#failures.lift()
     const crew = this.#crew
     const name = this.#spec.name
-    const held = this.#resting !== undefined || crew.held(name)
+    const held = this.#resting === undefined ? crew.held(name) : 'stopped'
     const wished = wish(this.#spec, crew.demands.of(name), held, crew.machine(name), crew.sleep())
     const want = this.#failures.standing && wished.want !== 'gone' ? 'stopped' : wished.want
     return { wished, step: nextStep(want, this.#spec.plan, this.#seen(containers)) }
@@ -211,7 +221,7 @@ export class Runner implements AsyncDisposable {
     const { crashes, oom, nextTry } = this.#failures
     const status: Status = { name: spec.name, state, since, cause, crashes, oom, nextTry: failure ? nextTry : null }
     const targets = targetsOf(spec.plan?.entries ?? [], containers)
-    this.#crew.report({ spec, status, doing: inWords(step), targets })
+    this.#crew.report({ spec, status, doing: inWords(step) ?? updating(spec), targets, up: containers.some(isUp) })
     await this.#keep(status)
   }
 

@@ -16,6 +16,12 @@ export function sampleSpec(over: Partial<Spec> = {}): Spec {
     policy: { access: 'public' },
     lifecycle: {},
     plan: samplePlan(['web']),
+    size: 'xs',
+    grants: [],
+    updates: {},
+    update: null,
+    refused: null,
+    kept: null,
     subnet: '10.213.0.0/27',
     listeners: [],
     removal: null,
@@ -39,6 +45,8 @@ export function samplePlan(services: readonly string[]): Plan {
       return { name, image: `sample/${name}:1`, needs: needs.map(need), healthcheck: false, grace: 10 }
     }),
     entries: [{ service: (services[0] ?? '').split('<')[0], port: 80, protocol: 'http' }],
+    headers: [],
+    hostNetwork: false,
     readyWithin: 60,
     digest: 'd1',
   })

@@ -39,9 +39,22 @@ export class Shelf {
     const item = this.#item(spec, id, size.bytes)
     if (size.files > 0) await this.#keep(item, folder, kept)
     else await erase(folder)
+    if (spec.kept) await erase(this.#places.kept(spec.kept.id))
     await this.#db.tx(async (t) => {
       if (size.files > 0 && !(await t.shelf.get(id))) await t.shelf.insert(item)
       await t.specs.remove(spec.name)
+    })
+  }
+
+  /** Data that lies at its place on the shelf already is known from now on; without a single file it is not kept. */
+  async add(spec: Spec, id: ShelfId): Promise<void> {
+    const kept = this.#places.shelf(id)
+    const size = await folderSize(join(kept, 'data'))
+    if (size.files === 0) return await erase(kept)
+    const item = this.#item(spec, id, size.bytes)
+    await writeDurably(join(kept, 'shelf.json'), JSON.stringify(item, null, 2) + '\n', 0o600)
+    await this.#db.tx(async (t) => {
+      if (!(await t.shelf.get(id))) await t.shelf.insert(item)
     })
   }
 

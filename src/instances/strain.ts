@@ -27,17 +27,20 @@ export class Strain {
   #sizes = new Map<InstanceName, number>()
   #low = false
   #freeMb = 0
+  /** Until the machine was looked at, no app is too large for it. */
+  #memory = Infinity
 
   constructor(options: StrainOptions) {
     this.#options = options
   }
 
   of(name: InstanceName): Machine {
-    return { lowDisk: this.#full.has(name) ? this.#freeMb : null, demoted: this.#demotion(name) }
+    return { lowDisk: this.#full.has(name) ? this.#freeMb : null, demoted: this.#demotion(name), memory: this.#memory }
   }
 
   /** Weighs a look at the machine; answers whose runners should look again. */
   async weigh(machine: MachineView, reports: readonly Report[]): Promise<readonly InstanceName[]> {
+    this.#memory = machine.memory.total
     const changed = [...(await this.#weighDisk(machine, reports))]
     if (machine.pressure !== null && machine.pressure > this.#options.pressureLimit) changed.push(...this.#weighMemory(reports))
     return changed

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { sampleSpec } from './samples.ts'
-import { ShelfId } from '../model/names.ts'
+import { samplePlan, sampleSpec } from './samples.ts'
+import { JobId, ShelfId } from '../model/names.ts'
 import { wish } from './want.ts'
-import type { Demand, Machine } from './want.ts'
+import type { Demand, Held, Machine } from './want.ts'
 import type { Spec } from '../model/instance.ts'
 
 const defaults = { idle_for_pause: 60, idle_for_stop: 600 }
-const calm: Machine = { lowDisk: null, demoted: null }
+const calm: Machine = { lowDisk: null, demoted: null, memory: 4e9 }
 const unused: Demand = { active: 0, idle: Infinity }
 const idle = (seconds: number): Demand => ({ active: 0, idle: seconds * 1000 })
 const inUse: Demand = { active: 1, idle: 0 }
+const update = { job: JobId.parse('job1'), version: '2' }
 const removal = { shelf: ShelfId.parse('notes-1') }
 const life = (lifecycle: Partial<Spec['lifecycle']>): Partial<Spec> => ({ lifecycle: { always_on: false, skip_pause: false, ...lifecycle } })
 
@@ -18,7 +19,7 @@ interface Row {
   readonly says: string
   readonly spec?: Partial<Spec>
   readonly demand?: Demand
-  readonly held?: boolean
+  readonly held?: Held
   readonly machine?: Partial<Machine>
   readonly want: string
   /** Seconds. */
@@ -27,10 +28,19 @@ interface Row {
 
 const table: readonly Row[] = [
   { says: 'removed: gone, even while in use', spec: { removal }, demand: inUse, want: 'gone' },
-  { says: 'removed: gone, even while held', spec: { removal }, held: true, want: 'gone' },
+  { says: 'removed: gone, even while held', spec: { removal }, held: 'running', want: 'gone' },
   { says: 'nothing fetched yet: stopped, even while in use', spec: { plan: null }, demand: inUse, want: 'stopped' },
-  { says: 'held: stopped, even while in use', held: true, demand: inUse, want: 'stopped' },
-  { says: 'held: stopped, even when always on', held: true, spec: { mode: 'always' }, want: 'stopped' },
+  { says: 'held: stopped, even while in use', held: 'stopped', demand: inUse, want: 'stopped' },
+  { says: 'held: stopped, even when always on', held: 'stopped', spec: { mode: 'always' }, want: 'stopped' },
+  { says: 'held running: running without any visitor', held: 'running', want: 'running' },
+  { says: 'held running: even when off, so that an update can be proven', held: 'running', spec: { mode: 'off' }, want: 'running' },
+  { says: 'held running: not on a full disk', held: 'running', machine: { lowDisk: 3 }, want: 'stopped' },
+  { says: 'an update has begun and nobody holds it: stopped, so that nothing is written beside the copy of its data', spec: { update }, demand: inUse, want: 'stopped' },
+  { says: 'an update has begun and its job wants to see it run', spec: { update }, held: 'running', want: 'running' },
+  { says: 'too large for this machine: stopped, even while in use', spec: { size: 'm' }, machine: { memory: 2e9 }, demand: inUse, want: 'stopped' },
+  { says: 'a machine shows a little less than it was sold with', spec: { size: 'm' }, machine: { memory: 3.8e9 }, demand: inUse, want: 'running' },
+  { says: "on the machine's own network: running without any visitor", spec: { plan: { ...samplePlan(['web']), hostNetwork: true } }, want: 'running' },
+  { says: "on the machine's own network and off: stopped", spec: { mode: 'off', plan: { ...samplePlan(['web']), hostNetwork: true } }, want: 'stopped' },
   { says: 'off: stopped, even while in use', spec: { mode: 'off' }, demand: inUse, want: 'stopped' },
   { says: 'off beats an app that is always on by its own word', spec: { mode: 'off', ...life({ always_on: true }) }, want: 'stopped' },
   { says: 'low disk: stopped, even while in use', machine: { lowDisk: 12 }, demand: inUse, want: 'stopped' },
@@ -56,7 +66,7 @@ const table: readonly Row[] = [
 describe('what an instance should be', () => {
   for (const row of table) {
     it(row.says, () => {
-      const got = wish(sampleSpec(row.spec), row.demand ?? unused, row.held ?? false, { ...calm, ...row.machine }, defaults)
+      const got = wish(sampleSpec(row.spec), row.demand ?? unused, row.held ?? null, { ...calm, ...row.machine }, defaults)
       assert.equal(got.want, row.want)
       if (row.until !== undefined) assert.equal(got.until, row.until * 1000)
     })

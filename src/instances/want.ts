@@ -1,5 +1,6 @@
 import type { Spec } from '../model/instance.ts'
 import type { Want } from '../model/lifecycle.ts'
+import { fits } from '../model/size.ts'
 import { sleepTimes } from './sleep.ts'
 import type { SleepDefaults } from './sleep.ts'
 
@@ -17,7 +18,12 @@ export interface Machine {
   readonly lowDisk: number | null
   /** Memory is short and this one is the least used: it may be at most this. */
   readonly demoted: 'paused' | 'stopped' | null
+  /** Bytes of memory it has in all. */
+  readonly memory: number
 }
+
+/** What a job asks of an instance while it works on it. */
+export type Held = 'stopped' | 'running' | null
 
 export interface Wish {
   readonly want: Want
@@ -29,14 +35,17 @@ export interface Wish {
  * What an instance should be, from everything there is to know. Each reason is a line here and
  * nowhere else; the first that applies wins. Pure: it knows no clock and asks nobody.
  */
-export function wish(spec: Spec, demand: Demand, held: boolean, machine: Machine, defaults: SleepDefaults): Wish {
+export function wish(spec: Spec, demand: Demand, held: Held, machine: Machine, defaults: SleepDefaults): Wish {
   const always = (want: Want): Wish => ({ want, until: null })
   if (spec.removal) return always('gone')
   if (!spec.plan) return always('stopped')
-  if (held) return always('stopped')
-  if (spec.mode === 'off') return always('stopped')
+  if (held === 'stopped') return always('stopped')
+  if (spec.update && held === null) return always('stopped')
   if (machine.lowDisk !== null) return always('stopped')
-  if (spec.mode === 'always' || spec.lifecycle.always_on) return always('running')
+  if (!fits(spec.size, machine.memory)) return always('stopped')
+  if (held === 'running') return always('running')
+  if (spec.mode === 'off') return always('stopped')
+  if (spec.mode === 'always' || spec.lifecycle.always_on || spec.plan.hostNetwork) return always('running')
   if (demand.active > 0) return always('running')
   if (machine.demoted) return always(machine.demoted)
   return byIdleness(demand.idle, sleepTimes(spec.lifecycle, defaults))

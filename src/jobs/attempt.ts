@@ -3,6 +3,8 @@ import type { JobChange, JobRow } from '../localdb/jobrows.ts'
 import type { LocalDb, Rows } from '../localdb/localdb.ts'
 import type { Handler, JobTools } from './handler.ts'
 import type { Ending, Outcome } from './outcome.ts'
+import { nowhereYet } from './view.ts'
+import type { Far } from './view.ts'
 
 export interface AttemptOptions {
   readonly db: LocalDb
@@ -18,7 +20,7 @@ export class Attempt {
   readonly #used = new Set<string>()
   #ending: Ending | undefined
   row: JobRow
-  progress: number | null = null
+  far: Far = nowhereYet
 
   constructor(row: JobRow, options: AttemptOptions) {
     this.row = row
@@ -46,7 +48,7 @@ export class Attempt {
       signal: this.#abort.signal,
       step: (name, work) => this.#step(name, work),
       log: (line) => this.#options.log(line),
-      progress: (fraction) => this.#advance(fraction),
+      progress: (fraction, note) => this.#advance(fraction, note ?? null),
     }
   }
 
@@ -58,7 +60,7 @@ export class Attempt {
     const done = await db.jobSteps.get(this.row.id, name)
     if (done) return done.result as T // what the work of this name answered, kept as JSON
     await this.#write(db, { step: name })
-    this.progress = null
+    this.far = nowhereYet
     this.#options.onChange()
     const result = asKept(await work())
     await db.tx(async (t) => {
@@ -68,11 +70,11 @@ export class Attempt {
     return result
   }
 
-  /** Told when it moved by a hundredth: finer is nothing to look at. */
-  #advance(fraction: number | null): void {
-    const next = fraction === null ? null : Math.floor(Math.min(1, Math.max(0, fraction)) * 100) / 100
-    if (next === this.progress) return
-    this.progress = next
+  /** Told when it moved by a hundredth: finer is nothing to look at. Where that cannot be known, each new word is told. */
+  #advance(fraction: number | null, note: string | null): void {
+    const progress = fraction === null ? null : Math.floor(Math.min(1, Math.max(0, fraction)) * 100) / 100
+    if (progress === this.far.progress && (progress !== null || note === this.far.note)) return
+    this.far = { progress, note }
     this.#options.onChange()
   }
 

@@ -13,7 +13,7 @@ import type { Handler } from './handler.ts'
 import { LogBuffer } from './logbuffer.ts'
 import type { Outcome } from './outcome.ts'
 import { settle } from './settle.ts'
-import { isFinished, viewOf } from './view.ts'
+import { isFinished, nowhereYet, viewOf } from './view.ts'
 import { Waiters } from './waiters.ts'
 
 export interface CrewOptions {
@@ -61,7 +61,7 @@ export class Crew implements AsyncDisposable {
   }
 
   view(row: JobRow): JobView {
-    return viewOf(row, this.#atWork.get(row.id)?.attempt.progress)
+    return viewOf(row, this.#atWork.get(row.id)?.attempt.far)
   }
 
   tell(row: JobRow): void {
@@ -131,7 +131,7 @@ export class Crew implements AsyncDisposable {
 
   #begin(row: JobRow): void {
     const { db, clock } = this.#options
-    const onChange = (): void => this.#options.onChange(viewOf(attempt.row, attempt.progress))
+    const onChange = (): void => this.#options.onChange(viewOf(attempt.row, attempt.far))
     const attempt = new Attempt(row, { db, clock, onChange, log: (line) => this.#lines.add(row.id, line) })
     const work = { attempt, ended: Promise.resolve() }
     this.#atWork.set(row.id, work)
@@ -184,7 +184,7 @@ export class Crew implements AsyncDisposable {
     if (settled.pause !== null) this.#due.set(id, clock.steady() + settled.pause)
     const { state, cause } = settled.row
     log.info({ job: id, kind, state, code: cause?.code }, 'job came to rest')
-    attempt.progress = null
+    attempt.far = nowhereYet
     this.tell(settled.row)
   }
 

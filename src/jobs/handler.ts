@@ -12,8 +12,8 @@ export interface JobTools {
    */
   readonly step: <T>(name: string, work: () => Promise<T>) => Promise<T>
   readonly log: (line: string) => void
-  /** 0 to 1 within the step at work; null where it cannot be known. */
-  readonly progress: (fraction: number | null) => void
+  /** 0 to 1 within the step at work, null where it cannot be known; and what more there is to say of it. */
+  readonly progress: (fraction: number | null, note?: string) => void
 }
 
 /** Further tries after an error that trying again may cure; attempts count the first. */
@@ -27,6 +27,8 @@ export interface Handler<Input = unknown, Result = unknown> {
   /** What is being done to the instance, for "{name} is being …". */
   readonly doing?: string
   readonly retry?: Retry
+  /** Once begun it is carried through: what it leaves half done would be worse than either end. Cancelling it is refused. */
+  readonly mustFinish?: true
   title(input: Input): string
   instance?(input: Input): InstanceName | null
   run(input: Input, tools: JobTools): Promise<Result>

@@ -117,9 +117,11 @@ export class Jobs implements AsyncDisposable {
     return row ? this.#changed(row) : viewOf(await this.#row(id))
   }
 
-  /** Answers when its handler has really ended; who finished meanwhile is done. */
+  /** Answers when its handler has really ended; who finished meanwhile is done. Throws `busy` for what must be carried through. */
   async cancel(id: JobId): Promise<JobView> {
     const before = await this.#row(id)
+    const handler = this.#handlers.get(before.kind)
+    if (handler?.mustFinish && before.attempts > 0 && !isFinished(before.state)) throw new Problem('busy', { name: before.instance ?? before.title, doing: handler.doing ?? 'worked on' })
     const row = await this.#db.tx(async (t) => await this.#cancelIn(t, id))
     if (row?.state === 'running') {
       this.#crew.end(id)

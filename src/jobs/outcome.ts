@@ -1,6 +1,6 @@
 import { pauseAfter } from '../kit/backoff.ts'
 import type { JobRow } from '../localdb/jobrows.ts'
-import type { Cause } from '../model/instance.ts'
+import type { Cause } from '../model/cause.ts'
 import type { JobState } from '../model/job.ts'
 import { Problem, asProblem } from '../model/problem.ts'
 import type { Retry } from './handler.ts'

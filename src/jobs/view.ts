@@ -1,10 +1,18 @@
 import type { JobRow } from '../localdb/jobrows.ts'
 import type { JobState, JobView } from '../model/job.ts'
 
-/** A row as people see it. `progress` is known in memory only, while an attempt is at work. */
-export function viewOf(row: JobRow, progress: number | null = null): JobView {
+/** How far the step at work is: known in memory only, while an attempt is at work. */
+export interface Far {
+  readonly progress: number | null
+  readonly note: string | null
+}
+
+export const nowhereYet: Far = { progress: null, note: null }
+
+/** A row as people see it. */
+export function viewOf(row: JobRow, far: Far = nowhereYet): JobView {
   const { id, kind, title, instance, state, step, attempts, cause, created, updated } = row
-  return { id, kind, title, instance, state, step, progress, attempts, cause, created, updated }
+  return { id, kind, title, instance, state, step, ...far, attempts, cause, created, updated }
 }
 
 export function isFinished(state: JobState): boolean {

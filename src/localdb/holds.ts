@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { InstanceName, JobId } from '../model/names.ts'
-import type { Tables } from './tables.ts'
+import type { HoldWant, Tables } from './tables.ts'
 
 export interface Hold {
   readonly name: InstanceName
   readonly job: JobId
-  readonly want: 'stopped'
+  readonly want: HoldWant
 }
 
 /** What jobs ask runners to keep true. A hold falls with its job. */
@@ -17,7 +17,7 @@ export class Holds {
   }
 
   /** Saying it twice is saying it once. */
-  async put(name: InstanceName, job: JobId, want: 'stopped'): Promise<void> {
+  async put(name: InstanceName, job: JobId, want: HoldWant): Promise<void> {
     const insert = this.#db.insertInto('holds').values({ name, job, want })
     await insert.onConflict((c) => c.columns(['name', 'job']).doUpdateSet({ want })).execute()
   }

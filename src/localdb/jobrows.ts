@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import { sql } from 'kysely'
-import type { Cause } from '../model/instance.ts'
+import type { Cause } from '../model/cause.ts'
 import type { JobState } from '../model/job.ts'
 import type { InstanceName, JobId } from '../model/names.ts'
 import { fromJson, toJson } from './json.ts'

@@ -7,12 +7,13 @@ import { AppName, InstanceName, ServiceName } from '../model/names.ts'
 /** For tests: rows as they really look, and a folder that goes with its scope. */
 export function sampleSpec(name: string): Spec {
   const service = { name: ServiceName.parse('web'), image: 'wiki:1', needs: [], healthcheck: false, grace: 10 }
-  const plan = { services: [service], entries: [{ service: service.name, port: 80, protocol: 'http' as const }], readyWithin: 120, digest: 'd1' }
+  const plan = { services: [service], entries: [{ service: service.name, port: 80, protocol: 'http' as const }], readyWithin: 120, digest: 'd1', headers: [], hostNetwork: false }
   const origin = { door: 'store' as const, store: 'starter', app: AppName.parse('wiki') }
   const lifecycle = { always_on: false, skip_pause: false }
   const policy = { access: 'private' as const, paths: { '/share': 'public' as const } }
   const should = { origin, version: '1.0', offered: null, mode: 'on-request' as const, policy, lifecycle, plan, removal: null, retries: 0 }
-  return { name: InstanceName.parse(name), title: 'Wiki', ...should, subnet: '10.88.0.0/28', listeners: [{ port: 9001, entry: 0 }], created: '2026-11-21T06:00:00.000Z' }
+  const more = { size: 'xs' as const, grants: [], updates: { when: 'ask' as const, from: 2, to: 5 }, update: null, refused: null, kept: null }
+  return { name: InstanceName.parse(name), title: 'Wiki', ...should, ...more, subnet: '10.88.0.0/28', listeners: [{ port: 9001, entry: 0 }], created: '2026-11-21T06:00:00.000Z' }
 }
 
 export function sampleStatus(name: string): Status {

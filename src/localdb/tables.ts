@@ -1,8 +1,12 @@
 import type { Generated } from 'kysely'
-import type { Cause, HistoryLine, ShelfItem, Spec, Status } from '../model/instance.ts'
+import type { Cause } from '../model/cause.ts'
+import type { HistoryLine, ShelfItem, Spec, Status } from '../model/instance.ts'
 import type { JobState } from '../model/job.ts'
 import type { InstanceName, JobId, ShelfId } from '../model/names.ts'
 import type { Json } from './json.ts'
+
+/** What a hold keeps true. */
+export type HoldWant = 'stopped' | 'running'
 
 /** The columns as the newest migration leaves them. Dates are ISO texts. */
 export interface Tables {
@@ -17,7 +21,7 @@ export interface Tables {
   jobs: JobTable
   job_steps: { job: JobId; name: string; result: Json<unknown> | null }
   job_log: { job: JobId; seq: number; at: string; line: string }
-  holds: { name: InstanceName; job: JobId; want: 'stopped' }
+  holds: { name: InstanceName; job: JobId; want: HoldWant }
   people: { id: string; role: 'owner'; name: string; password: string; created: string }
   sessions: { id: string; hash: string; person: string; device: string; created: string; seen: string; expires: string }
   tokens: { id: string; hash: string; person: string; label: string; created: string; expires: string | null; used: string | null }

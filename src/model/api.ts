@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { Grant } from './grant.ts'
 import { AppName, InstanceName, JobId, ShelfId } from './names.ts'
 import { InstanceView, ShelfItem } from './instance.ts'
 import { JobView } from './job.ts'
 import { Lifecycle, Mode } from './lifecycle.ts'
 import { MachineView } from './machine.ts'
 import { Policy } from './policy.ts'
+import { UpdatePolicy } from './updatepolicy.ts'
 
 /** Bodies and answers of the API at `/api`; the engine parses with them, clients take their types. */
 
@@ -40,13 +42,15 @@ export const InstallBody = z.object({
   /** Kept data to start from. */
   shelf: ShelfId.optional(),
   policy: Policy.optional(),
+  /** What it may have of what it asks for. */
+  grants: z.array(Grant).max(50).optional(),
 })
 export type InstallBody = z.infer<typeof InstallBody>
 export const Accepted = z.object({ instance: InstanceName, job: JobId.nullable() })
 export type Accepted = z.infer<typeof Accepted>
 
 export const ChangeBody = z
-  .object({ title: z.string().min(1).max(80), mode: Mode, policy: Policy, lifecycle: Lifecycle })
+  .object({ title: z.string().min(1).max(80), mode: Mode, policy: Policy, lifecycle: Lifecycle, grants: z.array(Grant).max(50), updates: UpdatePolicy })
   .partial()
   .strict()
 export type ChangeBody = z.infer<typeof ChangeBody>

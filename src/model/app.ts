@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppName } from './names.ts'
 import { Lifecycle } from './lifecycle.ts'
+import { Size } from './size.ts'
 
 const Text = z.union([z.string(), z.array(z.string())])
 
@@ -27,7 +28,7 @@ export const AppMeta = z.object({
     .min(1),
   paths: z.record(z.string(), z.object({ access: z.enum(['public', 'private', 'peer']), headers: z.record(z.string(), z.string()).optional() })),
   lifecycle: Lifecycle.prefault({}),
-  minimum_portal_size: z.enum(['xs', 's', 'm', 'l', 'xl']).default('xs'),
+  minimum_portal_size: Size.default('xs'),
   store_info: z
     .object({
       description_short: z.string().optional(),
@@ -43,6 +44,8 @@ export const AppMeta = z.object({
       build_files: z.record(z.string(), z.literal('busybox-static')).optional(),
       /** Seconds an app may take until it answers; 120 when not given. */
       ready_within: z.number().int().min(1).max(3600).optional(),
+      /** What is new in this version, for a person who is asked whether to update. */
+      changes: z.string().max(5000).optional(),
     })
     .prefault({}),
 })

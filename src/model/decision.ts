@@ -1,26 +1,36 @@
 import type { Access, Policy } from './policy.ts'
 
-/** Who asks. An `anonymous` visitor is anybody on the network. */
-export type Visitor = { readonly kind: 'anonymous' } | { readonly kind: 'owner'; readonly session: string }
+/** Who asks. An `anonymous` visitor is anybody on the network, a `peer` another engine that has proven who it is. */
+export type Visitor =
+  { readonly kind: 'anonymous' } | { readonly kind: 'owner'; readonly session: string; readonly name: string } | { readonly kind: 'peer'; readonly id: string; readonly name: string }
 
 export type Decision = 'allow' | 'sign-in' | 'deny'
 
 /**
- * May this visitor use this path? The longest matching prefix wins, and a prefix matches
- * only whole segments: `/share` covers `/share` and `/share/x`, never `/shared`.
+ * May this visitor use this path? The longest prefix that covers it counts.
  * `path` is what the app will see: already normalised, without its query.
  */
 export function decide(policy: Policy, visitor: Visitor, path: string): Decision {
-  if (accessAt(policy, path) === 'public') return 'allow'
-  return visitor.kind === 'owner' ? 'allow' : 'sign-in'
+  const access = accessAt(policy, path)
+  if (access === 'public' || visitor.kind === 'owner') return 'allow'
+  if (visitor.kind === 'anonymous') return 'sign-in'
+  return access === 'peer' ? 'allow' : 'deny'
 }
 
-function accessAt(policy: Policy, path: string): Access {
+function accessAt({ paths, access }: Policy, path: string): Access {
+  return paths[prefixAt(paths, path)] ?? access
+}
+
+/**
+ * Of what is said by prefixes: the longest that covers this path, or "" where none does. A prefix covers
+ * whole segments: `/share` covers `/share` and `/share/x`, never `/shared`. "" covers every path.
+ */
+export function prefixAt(said: Readonly<Record<string, unknown>>, path: string): string {
   let best = ''
-  for (const prefix in policy.paths) {
+  for (const prefix in said) {
     if (prefix.length > best.length && covers(prefix, path)) best = prefix
   }
-  return policy.paths[best] ?? policy.access
+  return best
 }
 
 function covers(prefix: string, path: string): boolean {

@@ -1,13 +1,21 @@
 import { z } from 'zod'
+import { Ask, Grant } from './grant.ts'
 import { EngineId, InstanceName, JobId, ShelfId } from './names.ts'
 import { Lifecycle, Mode, State } from './lifecycle.ts'
 import { Origin } from './origin.ts'
 import { Plan } from './plan.ts'
 import { Policy } from './policy.ts'
+import { Cause } from './cause.ts'
+import { Size } from './size.ts'
+import { KeptVersion, UpdatePolicy } from './updatepolicy.ts'
 
 /** A way in from the network: the gateway listens on `port` and passes on to the entry. */
 export const Listener = z.object({ port: z.number().int(), entry: z.number().int().min(0) })
 export type Listener = z.infer<typeof Listener>
+
+/** A version that did not get healthy, and why; not tried again by itself. */
+export const Refused = z.object({ version: z.string(), cause: Cause })
+export type Refused = z.infer<typeof Refused>
 
 /** What should be. One row in localdb; its writer is the engine's intents and the update job. */
 export const Spec = z.object({
@@ -22,6 +30,17 @@ export const Spec = z.object({
   policy: Policy,
   lifecycle: Lifecycle,
   plan: Plan.nullable(),
+  /** The memory it needs; a smaller machine does not start it. */
+  size: Size,
+  /** What its owner lets it have beyond its own folder and network. */
+  grants: z.array(Grant),
+  updates: UpdatePolicy,
+  /** An update at work: set when it begins to change things, cleared when it is proven or put back. */
+  update: z.object({ job: JobId, version: z.string() }).nullable(),
+  /** The version that was tried last and put back. */
+  refused: Refused.nullable(),
+  /** What can be gone back to. */
+  kept: KeptVersion.nullable(),
   subnet: z.string(),
   listeners: z.array(Listener),
   /** Set when it is to go: the data then moves to this place on the shelf. */
@@ -31,10 +50,6 @@ export const Spec = z.object({
   created: z.string(),
 })
 export type Spec = z.infer<typeof Spec>
-
-/** Why something failed, kept until somebody acts: a problem's code, sentence and next step. */
-export const Cause = z.object({ code: z.string(), message: z.string(), fix: z.string(), at: z.string(), log: z.array(z.string()).optional() })
-export type Cause = z.infer<typeof Cause>
 
 /** What is. One row in localdb; its only writer is the instance's runner. */
 export const Status = z.object({
@@ -61,6 +76,11 @@ export const InstanceView = z.object({
   mode: Mode,
   policy: Policy,
   lifecycle: Lifecycle,
+  size: Size,
+  grants: z.array(Grant),
+  updates: UpdatePolicy,
+  refused: Refused.nullable(),
+  kept: KeptVersion.nullable(),
   state: State,
   since: z.string(),
   cause: Cause.nullable(),
@@ -77,6 +97,18 @@ export const InstanceView = z.object({
   created: z.string(),
 })
 export type InstanceView = z.infer<typeof InstanceView>
+
+/** What an instance's own page shows beside the view. */
+export const InstanceDetails = z.object({
+  /** Everything it asks for, granted or not. */
+  asks: z.array(Ask),
+  hints: z.array(z.string()),
+  homepage: z.string().nullable(),
+  services: z.array(z.object({ name: z.string(), image: z.string() })),
+  /** Bytes its data takes on the disk. */
+  data: z.number().int(),
+})
+export type InstanceDetails = z.infer<typeof InstanceDetails>
 
 /** A line of an instance's history. */
 export const HistoryLine = z.object({ at: z.string(), state: State, cause: Cause.nullable() })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InstanceName, JobId } from './names.ts'
-import { Cause } from './instance.ts'
+import { Cause } from './cause.ts'
 
 export const JobState = z.enum(['queued', 'running', 'waiting', 'done', 'failed', 'cancelled'])
 export type JobState = z.infer<typeof JobState>
@@ -15,6 +15,8 @@ export const JobView = z.object({
   /** The step it is in, and how far: 0 to 1, null where that cannot be known. */
   step: z.string().nullable(),
   progress: z.number().min(0).max(1).nullable(),
+  /** What more there is to say of it: "3 of 5 layers, 12.3 of 80.1 MB". */
+  note: z.string().nullable().default(null),
   attempts: z.number().int(),
   cause: Cause.nullable(),
   created: z.string(),

@@ -11,7 +11,9 @@ const sentence = 'use 1 to 40 lowercase letters, digits and dashes, not starting
 /** Names that the gateway or the console answers to itself. */
 export const reservedNames: ReadonlySet<string> = new Set(['berth', 'console', 'core', 'localhost', 'www', 'api'])
 
-export const AppName = z.string().regex(label, sentence).brand<'AppName'>()
+/** Published apps are called with underscores too; an instance of one gets dashes, as it is a host. */
+const appLabel = /^[a-z0-9](?:[a-z0-9_-]{0,38}[a-z0-9])?$/
+export const AppName = z.string().regex(appLabel, 'use 1 to 40 lowercase letters, digits, dashes and underscores, starting and ending with a letter or digit').brand<'AppName'>()
 export type AppName = z.infer<typeof AppName>
 
 export const InstanceName = z

@@ -1,5 +1,9 @@
 import { z } from 'zod'
+import { Ask } from './grant.ts'
+import { Lifecycle } from './lifecycle.ts'
 import { AppName } from './names.ts'
+import { Policy } from './policy.ts'
+import { Size } from './size.ts'
 
 /** Which door an instance came by, and which outside thing it is there. */
 export const Origin = z.discriminatedUnion('door', [z.object({ door: z.literal('store'), store: z.string().min(1), app: AppName })])
@@ -13,7 +17,49 @@ export const Offer = z.object({
   summary: z.string(),
   category: z.string().optional(),
   featured: z.boolean(),
-  /** Why this entry cannot be installed; the others still can. */
+  size: Size,
+  /** Everything it needs is on this machine already; null where that is not known without asking its catalogue. */
+  offline: z.boolean().nullable(),
+  /** It has a picture. */
+  icon: z.boolean(),
+  /** Why this entry cannot be installed, after the path of the wrong field; the others still can. */
   bad: z.string().optional(),
 })
 export type Offer = z.infer<typeof Offer>
+
+/** With what this machine means for it. */
+export const OfferView = Offer.extend({ fits: z.boolean() })
+export type OfferView = z.infer<typeof OfferView>
+
+/** What an app's own page shows, before it is installed. */
+export const OfferDetails = z.object({
+  description: z.array(z.string()),
+  hints: z.array(z.string()),
+  homepage: z.string().nullable(),
+  repository: z.string().nullable(),
+  services: z.array(z.object({ name: z.string(), image: z.string(), here: z.boolean() })),
+  entries: z.array(z.object({ port: z.number().int(), protocol: z.enum(['http', 'tcp']) })),
+  policy: Policy,
+  lifecycle: Lifecycle,
+  asks: z.array(Ask),
+  /** What its author says of this version. */
+  changes: z.string().nullable(),
+})
+export type OfferDetails = z.infer<typeof OfferDetails>
+
+export const OfferPage = z.object({ offer: OfferView, details: OfferDetails.nullable() })
+export type OfferPage = z.infer<typeof OfferPage>
+
+/** What to look for among the offers; everything that is given must hold. */
+export const OfferQuery = z.object({
+  q: z.string().max(200).default(''),
+  category: z.string().max(80).optional(),
+  store: z.string().max(40).optional(),
+  /** Only what fits this machine. */
+  fits: z.stringbool().default(false),
+  /** Only what can be installed without the Internet. */
+  offline: z.stringbool().default(false),
+  featured: z.stringbool().default(false),
+  limit: z.coerce.number().int().min(1).max(5000).default(5000),
+})
+export type OfferQuery = z.infer<typeof OfferQuery>

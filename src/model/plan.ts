@@ -25,10 +25,22 @@ export const Entry = z.object({
 })
 export type Entry = z.infer<typeof Entry>
 
+/** A header's value in parts: text as it stands, and facts about the visitor that are filled in with each request. */
+export const HeaderPart = z.union([z.string(), z.object({ visitor: z.enum(['type', 'id', 'name']) })])
+export type HeaderPart = z.infer<typeof HeaderPart>
+
+/** `X-Ptl-*` and their like, as the app's author declared them for a prefix of its paths; "" is every path. */
+export const HeaderRule = z.object({ prefix: z.string(), set: z.record(z.string(), z.array(HeaderPart)) })
+export type HeaderRule = z.infer<typeof HeaderRule>
+
 /** What the runner needs of a bundle; the rest stays in the compose file. */
 export const Plan = z.object({
   services: z.array(PlannedService).min(1),
   entries: z.array(Entry),
+  /** What the app is told of its visitors, by prefix of the path; the longest that covers it counts. */
+  headers: z.array(HeaderRule),
+  /** A service uses the machine's own network: the app is not woken by visits but always on or off. */
+  hostNetwork: z.boolean(),
   /** Seconds the app may take from its start until it answers. */
   readyWithin: z.number().int().min(1),
   /** A digest over the rendered compose file: containers made from another one are stale. */

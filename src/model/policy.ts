@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-/** Who may use an app: everybody, or its owner only. (Groups and devices come with people.) */
-export const Access = z.enum(['public', 'private'])
+/** Who may use an app: everybody, its owner only, or known other engines too. (Groups and devices come with people.) */
+export const Access = z.enum(['public', 'private', 'peer'])
 export type Access = z.infer<typeof Access>
 
 /** The access policy of an instance: a default, and prefixes of paths that differ. */

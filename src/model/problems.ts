@@ -31,7 +31,10 @@ export const catalogue = {
 
   // doors and bundles
   'no-offer': { status: 404, message: 'No catalogue offers an app called {app}.', fix: 'See `berth store` for what can be installed.' },
+  'store-unreadable': { status: 502, message: 'The store {name} cannot be read: {reason}.', fix: 'Check its address and the network; what was read of it before is still offered.' },
+  'store-fixed': { status: 409, message: 'The store {name} comes with Berth or from its settings file, so it is not changed here.', fix: 'Change `stores` in settings.yaml, or add another store.' },
   'bad-entry': { status: 422, message: '{app} cannot be installed: {where}: {reason}.', fix: 'Tell the author of the app; nothing was installed.' },
+  'bad-apps': { status: 422, message: 'These apps cannot be installed as they are: {apps}.', fix: 'Correct what stands above, and check again.' },
   'bad-compose': { status: 422, message: 'The compose file of {app} is not right: {where}: {reason}.', fix: 'Correct the file and try again.' },
   refused: { status: 422, message: '{app} asks for what an app may not have: {what}.', fix: 'Choose another app, or ask its author for a version that does without.' },
   'image-unavailable': { status: 502, message: 'The image {image} could not be fetched: {reason}.', fix: 'Check the name and the network, then retry.' },
@@ -52,8 +55,14 @@ export const catalogue = {
   'docker-failed': { status: 502, message: 'Docker would not do {what}: {reason}', fix: 'See `berth doctor`, then retry.' },
   'docker-down': { status: 503, message: 'Docker does not answer at {socket}.', fix: 'Start it (`berth doctor` says how); Berth goes on by itself.' },
   'low-disk': { status: 507, message: 'Only {free} MB are free for the data of {name}.', fix: 'Make room, then it starts again by itself.' },
+  'too-small': { status: 507, message: '{name} needs a machine with {needed} GB of memory; this one has {has} GB.', fix: 'Install it on a larger machine, or give this one more memory.' },
   'switched-off': { status: 503, message: '{name} is switched off.', fix: 'Its owner can start it in the console or with `berth start {name}`.' },
   'no-room': { status: 507, message: 'There is not enough room on the disk: {needed} MB are needed, {free} MB are free.', fix: 'Make room and try again; nothing was changed.' },
+  'needs-grant': { status: 409, message: '{name} does not run without what it asks for: {what}.', fix: 'Grant it on the page of the app, or switch the app off or uninstall it.' },
+  'nothing-offered': { status: 409, message: 'There is no version {version} of {name} to update to.', fix: 'See its page for what is offered.' },
+  'nothing-kept': { status: 409, message: 'There is no earlier version of {name} to go back to.', fix: 'One is kept with each update, until the next one.' },
+  'update-undone': { status: 422, message: '{name} {version} did not get well and was put back with its data: {reason}', fix: 'It runs as before. Wait for another version, or try this one again.' },
+  'went-back': { status: 409, message: 'Somebody went back from version {version}.', fix: 'Update again when you like.' },
   busy: { status: 409, message: '{name} is being {doing}.', fix: 'Wait until that is done; `berth jobs` shows it.' },
 
   // the gateway

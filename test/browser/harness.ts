@@ -71,3 +71,12 @@ export async function violationsOn(page: Page): Promise<readonly string[]> {
 export async function overhangOf(page: Page): Promise<number> {
   return await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }
+
+/** Waits until an expression holds in the page: the console's own policy forbids Playwright's way of waiting for it. */
+export async function becomes(page: Page, expression: string): Promise<void> {
+  const deadline = Date.now() + 10_000
+  while (!(await page.evaluate<boolean>(`Boolean(${expression})`))) {
+    if (Date.now() > deadline) throw new Error(`never: ${expression}`)
+    await page.evaluate('new Promise(requestAnimationFrame)')
+  }
+}

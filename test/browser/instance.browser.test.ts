@@ -110,7 +110,7 @@ describe('uninstalling', () => {
     await page.getByRole('navigation').getByRole('link', { name: 'Shelf' }).click()
     const kept = page.locator('[data-kept=notes]')
     await kept.getByText('48.3 MB').waitFor()
-    await kept.getByRole('button', { name: 'Use again' }).click()
+    await kept.getByRole('button', { name: 'Install again' }).click()
     await kept.waitFor({ state: 'detached' })
     assert.deepEqual(stage.rows.asked.at(-1)?.body, { door: 'store', store: 'starter', app: 'notes', shelf: 'notes-kept1' })
   })

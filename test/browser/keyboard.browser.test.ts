@@ -34,7 +34,7 @@ describe('with the keyboard alone', () => {
     assert.equal(await page.evaluate('document.activeElement?.tagName'), 'H1', 'the new screen is read from its top')
     await tabTo(page, 'Install')
     await page.keyboard.press('Enter')
-    await page.getByText('Files is being installed.').waitFor()
+    await page.getByText('Welcome is being installed.').waitFor()
   })
 
   it('a question keeps the focus, gives it back, and ends with Escape', async () => {

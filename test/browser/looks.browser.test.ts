@@ -3,12 +3,21 @@ import { describe, it } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { overhangOf, violationsOn } from './harness.ts'
 import { Stage } from './stage.ts'
+import { boldAsks, largeStore, offerOf, schoolStore, sparePart, stores } from './stand-in/offers.ts'
 import { audit, harbour, jobs, keptOf, sessions, tokens } from './stand-in/sample.ts'
 
 const screens = [
   '/',
   '/store',
+  '/store?q=zzz&offline=1',
+  '/store/starter/notes',
+  '/store/starter/bold',
+  '/store/starter/broken',
+  '/store/starter/nothing',
   '/apps/notes',
+  '/apps/notes/updates',
+  '/apps/radio/updates',
+  '/apps/notes/permissions',
   '/apps/ledger',
   '/apps/notes/history',
   '/apps/welcome/logs',
@@ -36,6 +45,12 @@ async function inhabited(options: BrowserContextOptions): Promise<Stage> {
   rows.say('welcome', 'x'.repeat(300))
   rows.say('welcome', 'a fault', 'db', 'err')
   Object.assign(rows, { sessions, tokens, audit })
+  rows.stores = [...stores, schoolStore, sparePart]
+  const others = [offerOf('paint', 'Paint', 'For wet days.'), offerOf('chess', 'Chess', 'For two.')]
+  rows.offers = [...rows.offers, ...others, offerOf('bold', 'Music and radio for the whole house', 'It plays. '.repeat(20), { size: 'xl', fits: false, icon: false, category: 'Media' })]
+  rows.pages.set('bold', { asks: [...boldAsks] })
+  rows.details.set('notes', { asks: [...boldAsks] })
+  rows.versions.set('notes', { asks: [...boldAsks] })
   return stage
 }
 
@@ -58,16 +73,32 @@ for (const [look, options] of Object.entries(looks)) {
       assert.deepEqual(stage.browser.complaints, [])
     })
 
+    it('so can a large store, as categories and as a list, and the form for another one', async () => {
+      await using stage = await inhabited(options)
+      stage.rows.offers = largeStore(400)
+      for (const path of ['/store', '/store?category=Files&fits=1']) {
+        const page = await stage.at(path)
+        await page.locator('[data-offer]').first().waitFor()
+        await assertSound(page, path)
+        await page.close()
+      }
+      const settings = await stage.at('/settings#stores')
+      await settings.getByRole('button', { name: 'Add a store' }).click()
+      await settings.getByRole('form', { name: 'Add a store' }).waitFor()
+      await assertSound(settings, 'the form for a store')
+      assert.deepEqual(stage.browser.complaints, [])
+    })
+
     it('so can the questions it asks, the search and its notices', async () => {
       await using stage = await inhabited(options)
       const page = await stage.at('/store')
-      await page.getByRole('button', { name: /Install.*Guestbook/ }).click()
+      await page.getByRole('button', { name: /Install.*Paint/ }).click()
       await page.getByRole('dialog').waitFor()
       await assertSound(page, 'the choice of kept data')
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })
-      await page.getByRole('button', { name: /Install.*Files/ }).click()
-      await page.getByText('Files is being installed.').waitFor()
+      await page.getByRole('button', { name: /Install.*Chess/ }).click()
+      await page.getByText('Chess is being installed.').waitFor()
       await page.keyboard.press('Control+k')
       await page.getByRole('dialog').waitFor()
       await assertSound(page, 'the search')

@@ -70,7 +70,7 @@ export class StandIn implements AsyncDisposable {
     const body: unknown = sent === '' ? undefined : JSON.parse(sent)
     if (method !== 'GET') this.rows.asked.push({ what: `${method} ${url.pathname}`, body })
     const parts = (route.path.exec(url.pathname) ?? []).slice(1).map(decodeURIComponent)
-    const answer = route.answer({ rows: this.rows, parts, query: url.searchParams, body })
+    const answer = await route.answer({ rows: this.rows, parts, query: url.searchParams, body })
     const session = { begin: { 'set-cookie': `${cookie}; Path=/; HttpOnly; SameSite=Lax` }, end: { 'set-cookie': 'berth-session=; Path=/; Max-Age=0' } }
     response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...(answer.session && session[answer.session]) }).end(JSON.stringify(answer.body))
   }

@@ -12,6 +12,10 @@ interface Sample {
   readonly lifecycle?: object
   readonly access?: 'public' | 'private'
   readonly extra?: string
+  /** Another image, that is not built. */
+  readonly image?: string
+  /** Mounts besides its data. */
+  readonly volumes?: readonly string[]
   readonly meta?: object
 }
 
@@ -24,6 +28,8 @@ const programs: Readonly<Record<string, string>> = {
 }
 const serve = 'busybox httpd -f -p 8080 -h /www'
 
+const http = (name: string): object => ({ container_name: name, container_port: 8080, entrypoint_port: 'http' })
+
 const samples: Readonly<Record<string, Sample>> = {
   hello: { command: ['httpd', '-f', '-p', '8080', '-h', '/www'] },
   secretive: { command: ['httpd', '-f', '-p', '8080', '-h', '/www'], access: 'private' },
@@ -33,7 +39,27 @@ const samples: Readonly<Record<string, Sample>> = {
   fragile: { command: ['sh', '-c', `${serve} & echo $$! > /tmp/httpd; wait $$!; exit 9`] },
   /** Listens, but never answers. */
   mute: { command: ['nc', '-l', '-p', '8080', '-e', 'sleep', '1000'], meta: { 'x-berth': { ready_within: 2 } } },
-  greedy: { command: ['sleep', '1'], extra: 'privileged: true' },
+  greedy: { command: ['httpd', '-f', '-p', '8080', '-h', '/www'], extra: 'privileged: true' },
+  /** Listens on the machine itself. */
+  wide: { command: ['httpd', '-f', '-p', '18083', '-h', '/www'], extra: 'network_mode: host', meta: { entrypoints: [{ container_name: 'wide', container_port: 18083, entrypoint_port: 'http' }] } },
+  /** Its image is nowhere: nobody listens at port 1. */
+  far: { command: ['true'], image: '127.0.0.1:1/nothing:1' },
+  /** Uses the folder that apps share. */
+  sharing: { command: ['httpd', '-f', '-p', '8080', '-h', '/www'], volumes: ['{{ fs.shared }}/books:/data/books', '{{ fs.all_app_data }}:/data/all'] },
+  /** Answers each line with the same line, on a port without a sign-in. */
+  echo: { command: ['sh', '-c', `nc -ll -p 1883 -e cat & ${serve}`], access: 'private', meta: { entrypoints: [http('echo'), { container_name: 'echo', container_port: 1883, entrypoint_port: 'mqtt' }] } },
+  /** Needs a machine that nobody has. */
+  huge: { command: ['httpd', '-f', '-p', '8080', '-h', '/www'], meta: { minimum_portal_size: 'xl' } },
+  /** Tells what it is told of its visitors. */
+  curious: {
+    command: ['httpd', '-f', '-p', '8080', '-h', '/www'],
+    meta: {
+      paths: {
+        '': { access: 'public', headers: { 'X-Ptl-Client-Type': '{{ auth.client_type }}', 'X-Ptl-Client-Name': '{{ auth.client_name }}', 'X-Ptl-User': '{{ portal.id[:6] }}@example.com' } },
+        '/cgi-bin/private': { access: 'private', headers: { 'X-Ptl-Client-Type': '{{ auth.client_type }}' } },
+      },
+    },
+  },
 }
 
 /** Writes a catalogue whose apps need no registry: each is one busybox. */
@@ -44,11 +70,10 @@ export async function makeCatalogue(folder: string): Promise<void> {
   await writeFile(join(folder, '..', 'settings.yaml'), JSON.stringify({ stores: [{ name: 'test', folder }] }))
 }
 
-async function writeApp(catalogue: string, name: string, { version = '1.0.0', command, lifecycle, access = 'public', extra, meta }: Sample): Promise<object> {
+async function writeApp(catalogue: string, name: string, { version = '1.0.0', command, lifecycle, access = 'public', extra, image, meta, volumes = [] }: Sample): Promise<object> {
   const folder = join(catalogue, 'all_apps', name)
   await mkdir(folder, { recursive: true })
-  const entry = { container_name: name, container_port: 8080, entrypoint_port: 'http' }
-  const said = { v: '1.3', app_version: version, name, pretty_name: name, icon: 'icon.svg', entrypoints: [entry], paths: { '': { access } }, 'x-berth': { build_files: { busybox: 'busybox-static' } } }
+  const said = { v: '1.3', app_version: version, name, pretty_name: name, icon: 'icon.svg', entrypoints: [http(name)], paths: { '': { access } }, 'x-berth': { build_files: { busybox: 'busybox-static' } } }
   const whole = { ...said, ...(lifecycle ? { lifecycle } : {}), ...meta, 'x-berth': { ...said['x-berth'], ...(meta as typeof said | undefined)?.['x-berth'] } }
   await writeFile(join(folder, 'app_meta.json'), JSON.stringify(whole))
   await writeFile(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
@@ -56,21 +81,20 @@ async function writeApp(catalogue: string, name: string, { version = '1.0.0', co
   await mkdir(join(folder, 'www', 'cgi-bin'), { recursive: true })
   await writeFile(join(folder, 'www', 'index.html'), 'hello\n')
   for (const [program, text] of Object.entries(programs)) await writeFile(join(folder, 'www', 'cgi-bin', program), `#!/bin/sh\nprintf 'Content-Type: text/plain\\r\\n\\r\\n'\n${text}\n`)
-  await writeFile(join(folder, 'docker-compose.yml.template'), composeOf(name, command, extra))
+  await writeFile(join(folder, 'docker-compose.yml.template'), composeOf(name, command, volumes, image ? `image: ${image}` : `image: ${sampleImage}\n    build: .`, extra))
   return { name, pretty_name: name, app_version: version, icon: 'icon.svg', store_info: { description_short: `The app ${name}` } }
 }
 
-function composeOf(name: string, command: readonly string[], extra = ''): string {
+function composeOf(name: string, command: readonly string[], more: readonly string[], from: string, extra = ''): string {
   return `services:
   ${name}:
-    image: ${sampleImage}
-    build: .
+    ${from}
     container_name: ${name}
     restart: always
     stop_grace_period: 1s
     command: ${JSON.stringify(['/bin/busybox', ...command])}
     ports: ["9999:8080"]
-    volumes: ["{{ fs.app_data }}/data:/data"]
+    volumes: ${JSON.stringify(['{{ fs.app_data }}/data:/data', ...more])}
     environment: { TOKEN: "{{ secret('token') }}" }
     ${extra}
 `

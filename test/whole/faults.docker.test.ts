@@ -19,6 +19,7 @@ const doings = {
   install: async (berth: Berth) => await berth.install('hello', { name: 'second' }),
   start: async (berth: Berth) => await berth.json('/api/instances/first/start', { method: 'POST' }),
   sleep: async (berth: Berth) => await berth.json('/api/instances/first/stop', { method: 'POST' }),
+  update: async (berth: Berth) => await berth.json('/api/instances/first/update', { method: 'POST', body: { version: '1.0.0' } }),
   uninstall: async (berth: Berth) => await berth.json('/api/instances/first', { method: 'DELETE' }),
 } satisfies Record<string, (berth: Berth) => Promise<unknown>>
 type Doing = keyof typeof doings
@@ -66,6 +67,7 @@ async function prepare(berth: Berth): Promise<void> {
 
 /** What was asked for comes true, nothing is lost, and nothing is left over. */
 async function endsWell(berth: Berth, doing: Doing, socket?: string): Promise<void> {
+  if (doing === 'update') assert.ok(await until(async () => ((await berth.jobs()).every(({ state }) => !live.includes(state)) ? true : undefined), { deadline: 60_000, longest: 500 }))
   if (doing === 'uninstall') await berth.becomes('first', undefined, 40)
   else await berth.becomes('first', doing === 'sleep' ? 'stopped' : 'running', 40)
   if (doing === 'install') await berth.becomes('second', 'stopped', 40)
@@ -101,9 +103,11 @@ async function strays(berth: Berth, socket = '/var/run/docker.sock'): Promise<re
   return found
 }
 
+const live: readonly string[] = ['queued', 'running', 'waiting']
+
 /** Files and folders that only stand for something unfinished. */
 async function halves(berth: Berth): Promise<readonly string[]> {
-  const live = (await berth.jobs()).some(({ state }) => ['queued', 'running', 'waiting'].includes(state))
-  const names = await Promise.all(['instances', 'shelf', 'staging'].map(async (folder) => (await readdir(join(berth.data, folder), { recursive: true })).map((name) => join(folder, name))))
-  return names.flat().filter((name) => /\.part$|\.erasing/.test(name) || (!live && /^staging\/[^/]+$/.test(name)))
+  const busy = (await berth.jobs()).some(({ state }) => live.includes(state))
+  const names = await Promise.all(['instances', 'shelf', 'kept', 'staging'].map(async (folder) => (await readdir(join(berth.data, folder), { recursive: true })).map((name) => join(folder, name))))
+  return names.flat().filter((name) => /\.part$|\.erasing/.test(name) || (!busy && /^staging\/[^/]+$/.test(name)))
 }

@@ -139,16 +139,6 @@ describe('what goes wrong is seen', () => {
     assert.equal(failed?.cause?.code, 'unhealthy')
   })
 
-  it('an app that asks for too much is refused in words, and leaves nothing', async () => {
-    await using berth = await Berth.open()
-    await berth.install('greedy')
-    const failed = await berth.becomes('greedy', 'failed')
-    assert.match(failed?.cause?.message ?? '', /privileged mode \(service greedy\)/)
-    await berth.local('/api/instances/greedy', { method: 'DELETE' })
-    await berth.becomes('greedy', undefined)
-    assert.deepEqual(await berth.shelf(), [])
-  })
-
   it('bad entries of a catalogue are shown as bad and hide no other', async () => {
     await using berth = await Berth.open()
     const offers = await berth.json<{ title: string; bad?: string }[]>('/api/offers')

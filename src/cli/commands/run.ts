@@ -41,6 +41,8 @@ interface SetOptions {
   readonly mode?: string
   readonly access?: 'public' | 'private'
   readonly title?: string
+  readonly grant?: readonly string[]
+  readonly revoke?: readonly string[]
   readonly idleForPause?: number
   readonly idleForStop?: number
 }
@@ -52,6 +54,8 @@ function addSet(program: Command, context: () => Context): void {
     .addOption(new Option('--mode <mode>', 'when it runs').choices(['on-request', 'always', 'off']))
     .addOption(new Option('--access <who>', 'who may use it').choices(['public', 'private']))
     .option('--title <title>', 'what it is called in the console')
+    .option('--grant <grant...>', 'what it may have besides (see `berth store show`)')
+    .option('--revoke <grant...>', 'what it may have no longer')
     .option('--idle-for-pause <seconds>', 'seconds without visitors until it is paused', wholeNumber(5))
     .option('--idle-for-stop <seconds>', 'seconds without visitors until it is stopped', wholeNumber(5))
     .addHelpText('after', example('set notes --mode always --access private', 'set notes --idle-for-pause 60 --idle-for-stop 900'))
@@ -59,14 +63,24 @@ function addSet(program: Command, context: () => Context): void {
 }
 
 async function set({ client, terminal }: Context, app: string, options: SetOptions): Promise<void> {
-  const { policy, lifecycle } = await client.get<InstanceView>(pathOf(app))
-  const { mode, access, title, idleForPause, idleForStop } = options
+  const { policy, lifecycle, grants: had } = await client.get<InstanceView>(pathOf(app))
+  const { mode, access, title, idleForPause, idleForStop, grant, revoke } = options
   const sleep = { ...(idleForPause === undefined ? {} : { idle_for_pause: idleForPause }), ...(idleForStop === undefined ? {} : { idle_for_stop: idleForStop }) }
   const sleeps = Object.keys(sleep).length > 0 ? { lifecycle: { ...lifecycle, ...sleep } } : {}
-  const change = { ...(mode ? { mode } : {}), ...(title ? { title } : {}), ...(access ? { policy: { ...policy, access } } : {}), ...sleeps }
+  const change = {
+    ...(mode ? { mode } : {}),
+    ...(title ? { title } : {}),
+    ...(access ? { policy: { ...policy, access } } : {}),
+    ...sleeps,
+    ...((grant ?? revoke) ? { grants: granted(had, grant, revoke) } : {}),
+  }
   if (Object.keys(change).length === 0) throw new Problem('invalid', { where: 'set', reason: 'nothing was given to change' })
   const view = await client.send<InstanceView>('PATCH', pathOf(app), change)
   terminal.show(view, () => `${app}: ${view.mode}, for ${view.policy.access} use`)
+}
+
+function granted(had: readonly string[], grant: readonly string[] = [], revoke: readonly string[] = []): readonly string[] {
+  return [...new Set([...had, ...grant])].filter((each) => !revoke.includes(each))
 }
 
 async function openApp({ client, terminal, env }: Context, app: string): Promise<void> {

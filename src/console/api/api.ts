@@ -1,12 +1,18 @@
 import type { Accepted, AuditLine, ChangeBody, ClaimBody, Health, InstallBody, Me, SessionView, SignInBody, TokenBody, TokenMade, TokenView } from '../../model/api.ts'
-import type { HistoryLine, InstanceView } from '../../model/instance.ts'
+import type { Grant } from '../../model/grant.ts'
+import type { HistoryLine, InstanceDetails, InstanceView } from '../../model/instance.ts'
 import type { JobLogLine } from '../../model/job.ts'
-import type { Offer, Origin } from '../../model/origin.ts'
+import type { OfferPage, OfferView, Origin } from '../../model/origin.ts'
+import type { StoreSource, StoreView } from '../../model/store.ts'
+import type { UpdateBody, UpdateView } from '../../model/update.ts'
 import { at, call } from './client.ts'
 
 interface Done {
   readonly ok: true
 }
+
+/** As it was typed; the engine says what is wrong with a name. */
+export type InstallAsked = Omit<InstallBody, 'name'> & { readonly name?: string }
 
 /** Every call the console makes. What is live (instances, jobs, shelf, machine) comes by the feed instead. */
 export const api = {
@@ -22,12 +28,26 @@ export const api = {
   createToken: (body: TokenBody) => call<TokenMade>('POST', '/api/tokens', body),
   revokeToken: (id: string) => call<Done>('DELETE', at`/api/tokens/${id}`),
 
-  offers: () => call<Offer[]>('GET', '/api/offers'),
-  install: (body: InstallBody) => call<Accepted>('POST', '/api/instances', body),
+  /** `search` as in an address: `?q=wiki&fits=1`, or empty. */
+  offers: (search: string) => call<OfferView[]>('GET', `/api/offers${search}`),
+  offer: ({ door, store, app }: Origin) => call<OfferPage>('GET', at`/api/offers/${door}/${store}/${app}`),
+  stores: () => call<StoreView[]>('GET', '/api/stores'),
+  addStore: (name: string, source: StoreSource) => call<StoreView>('POST', '/api/stores', { name, source }),
+  switchBranch: (name: string, branch: string) => call<StoreView>('PATCH', at`/api/stores/${name}`, { branch }),
+  removeStore: (name: string) => call<Done>('DELETE', at`/api/stores/${name}`),
+  refreshStore: (name: string) => call<Done>('POST', at`/api/stores/${name}/refresh`),
+
+  install: (body: InstallAsked) => call<Accepted>('POST', '/api/instances', body),
   change: (name: string, body: ChangeBody) => call<InstanceView>('PATCH', at`/api/instances/${name}`, body),
   remove: (name: string) => call<Done>('DELETE', at`/api/instances/${name}`),
   run: (name: string, verb: 'start' | 'stop' | 'retry') => call<Done>('POST', at`/api/instances/${name}/${verb}`),
   history: (name: string) => call<HistoryLine[]>('GET', at`/api/instances/${name}/history`),
+
+  details: (name: string) => call<InstanceDetails>('GET', at`/api/instances/${name}/details`),
+  versions: (name: string) => call<UpdateView>('GET', at`/api/instances/${name}/update`),
+  update: (name: string, body: UpdateBody) => call<Accepted>('POST', at`/api/instances/${name}/update`, body),
+  rollback: (name: string) => call<Accepted>('POST', at`/api/instances/${name}/rollback`),
+  grant: (name: string, grants: Grant[]) => call<InstanceView>('PATCH', at`/api/instances/${name}`, { grants }),
 
   purge: (id: string, confirm: string) => call<Done>('DELETE', at`/api/shelf/${id}`, { confirm }),
   jobLog: (id: string, after: number) => call<JobLogLine[]>('GET', at`/api/jobs/${id}/log?after=${after}`),

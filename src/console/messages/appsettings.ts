@@ -6,9 +6,10 @@ export const appSettings = {
   choices: {
     private: { name: 'Only you', text: 'Visitors must sign in as the owner of this machine. A stranger can neither see nor wake it.' },
     public: { name: 'Everybody', text: 'Whoever reaches this machine may use it without signing in: everybody on your network, and the whole Internet if the machine can be reached from there.' },
+    peer: { name: 'You and your machines', text: 'You, and other machines of yours that know this one.' },
   },
   paths: 'Some of its addresses differ, as its author asked:',
-  pathIs: { public: 'everybody', private: 'only you' },
+  pathIs: { public: 'everybody', private: 'only you', peer: 'you and your machines' },
   sleep: 'Sleep',
   never: 'Never falls asleep by itself',
   skip: 'No dozing: from running straight to deep sleep',

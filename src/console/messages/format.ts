@@ -39,6 +39,11 @@ export function bytes(count: number): string {
   return `${tenths.format(count / 1000 ** power)} ${sizes[power] ?? ''}`
 }
 
+/** Powers of 1024, as memory is sold. */
+export function memory(count: number): string {
+  return `${tenths.format(count / 2 ** 30)} GB`
+}
+
 /** "5 minutes ago"; less than a minute is now. */
 export function since(then: string, now: number): string {
   const seconds = (Date.parse(then) - now) / 1000

@@ -20,28 +20,10 @@ export const home = {
     text: `${free} are free. Apps that write are stopped before anything is lost.`,
     fix: 'Make room: delete kept data from the shelf, or files on the machine.',
   }),
-  empty: { title: 'The quay is empty', text: 'Install a first app. It falls asleep when nobody uses it and wakes with the next visit.', more: 'See all in the store' },
-}
-
-export const store = {
-  title: 'Store',
-  lead: 'Apps that this machine can run.',
-  filter: 'Find an app',
-  found: (count: number) => counted(count, 'app', 'apps'),
-  none: (words: string) => `No app here matches “${words}”.`,
-  empty: 'No catalogue offers anything yet.',
-  install: 'Install',
-  again: 'Install another',
-  installing: 'Installing',
-  installed: 'Installed',
-  bad: 'Cannot be installed',
-  started: (title: string) => `${title} is being installed.`,
-  kept: {
-    title: (title: string) => `Install ${title}`,
-    text: 'There is kept data of this app on the shelf. Start with it, or start afresh; what you do not choose stays on the shelf.',
-    from: (name: string) => `Start with the kept data of “${name}”`,
-    fresh: 'Start afresh',
-    freshText: 'Empty, as on the first day.',
-    size: (size: string, age: string) => `${size}, put away ${age}`,
+  updates: {
+    title: (count: number) => `${counted(count, 'update is', 'updates are')} offered`,
+    one: (title: string, version: string) => `${title}: see what changes in ${version}`,
   },
+  putBack: { title: (title: string, version: string) => `${title}: version ${version} was put back`, see: 'See the update' },
+  empty: { title: 'The quay is empty', text: 'Install a first app. It falls asleep when nobody uses it and wakes with the next visit.', more: 'See all in the store' },
 }

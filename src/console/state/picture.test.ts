@@ -6,7 +6,7 @@ import { MachineView } from '../../model/machine.ts'
 import { newsIn } from './news.ts'
 import { apply, nothingKnown } from './picture.ts'
 import type { Picture } from './picture.ts'
-import { countsOf, failuresIn, isAsleep } from './reading.ts'
+import { countsOf, failuresIn, installsOf, isAsleep, isUpdateOffered, latestJobOf, wasPutBack } from './reading.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
 const cause = { code: 'no-room', message: 'No room.', fix: 'Make room.', at }
@@ -23,6 +23,11 @@ function app(name: string, changes: object = {}): InstanceView {
     mode: 'on-request',
     policy: { access: 'private' },
     lifecycle: {},
+    size: 'xs',
+    grants: [],
+    updates: {},
+    refused: null,
+    kept: null,
   }
   const now = { state: 'running', since: at, cause: null, crashes: 0, oom: 0, nextTry: null, job: null, url: null, ports: [], expected: null, icon: false, created: at }
   return InstanceView.parse({ ...made, ...now, ...changes })
@@ -100,5 +105,44 @@ describe('the news', () => {
     assert.equal(newsIn(picture, { type: 'instance', value: app('a', { state: 'starting' }) }), null)
     assert.equal(newsIn(picture, { type: 'instance', value: app('a', { state: 'stopping' }) }), null)
     assert.equal(newsIn(picture, { type: 'machine', value: machine }), null)
+  })
+})
+
+describe('versions', () => {
+  const refused = { version: '2', cause: { ...cause, code: 'update-undone' } }
+  const one = (changes: object): InstanceView => app('a', { version: '1', offered: '2', ...changes })
+
+  it('an update is offered where it is newer, untried and wanted', () => {
+    assert.ok(isUpdateOffered(one({})))
+    for (const changes of [{ offered: null }, { offered: '1' }, { version: null }, { refused }, { updates: { when: 'never' } }])
+      assert.equal(isUpdateOffered(one(changes)), false, JSON.stringify(changes))
+    assert.ok(isUpdateOffered(one({ offered: '3', refused })), 'another one than the refused')
+  })
+
+  it('one that was put back matters until something newer comes or nobody wants any', () => {
+    assert.ok(wasPutBack(one({ refused })))
+    assert.ok(wasPutBack(one({ refused, offered: null })))
+    for (const changes of [{}, { refused, offered: '3' }, { refused, updates: { when: 'never' } }]) assert.equal(wasPutBack(one(changes)), false, JSON.stringify(changes))
+    assert.equal(wasPutBack(one({ refused: { version: '2', cause: { ...cause, code: 'went-back' } } })), false, 'who went back by hand knows')
+  })
+
+  it('a failed update that was put back is told once', () => {
+    const failed = job('job1', { kind: 'update', instance: 'a', state: 'failed', cause })
+    const told = (instance: InstanceView): number => failuresIn(apply(pictureOf(instance), { type: 'job', value: failed })).jobs.length
+    assert.equal(told(one({ refused })), 0)
+    assert.equal(told(one({})), 1)
+  })
+
+  it('the latest job of a kind is found, and the installs at work', () => {
+    let picture = pictureOf(app('a', { job: 'job3' }))
+    for (const value of [job('job1', { kind: 'update', instance: 'a' }), job('job2', { kind: 'update', instance: 'a', created: '2026-01-02T00:00:00.000Z' }), job('job3', { instance: 'a' })]) {
+      picture = apply(picture, { type: 'job', value })
+    }
+    assert.equal(latestJobOf(picture, 'a', ['update', 'rollback'])?.id, 'job2')
+    assert.equal(latestJobOf(picture, 'b', ['update']), undefined)
+    assert.deepEqual(
+      installsOf(picture, picture.instances).map(({ id }) => id),
+      ['job3'],
+    )
   })
 })

@@ -33,12 +33,34 @@ export function jobOf(picture: Picture, instance: InstanceView): JobView | undef
   return picture.jobs.find(({ id }) => id === instance.job)
 }
 
+/** The installs at work among these. */
+export function installsOf(picture: Picture, instances: readonly InstanceView[]): readonly JobView[] {
+  return instances.flatMap((instance) => jobOf(picture, instance) ?? []).filter(({ kind }) => kind === 'install')
+}
+
+/** The latest job of these kinds for an instance. */
+export function latestJobOf({ jobs }: Picture, name: string, kinds: readonly string[]): JobView | undefined {
+  return jobs.find(({ instance, kind }) => instance === name && kinds.includes(kind))
+}
+
+/** A version that it could be updated to, and that was not tried in vain before. */
+export function isUpdateOffered({ offered, version, refused, updates }: InstanceView): boolean {
+  return version !== null && offered !== null && offered !== version && refused?.version !== offered && updates.when !== 'never'
+}
+
+/** An update did not get well and was put back by itself, nothing newer came since, and it still matters to somebody. */
+export function wasPutBack({ offered, refused, updates }: InstanceView): boolean {
+  return refused !== null && updates.when !== 'never' && refused.cause.code !== 'went-back' && (offered === null || offered === refused.version)
+}
+
 /** What a person should look at: failed instances, and failed jobs of instances that say nothing of it themselves. */
 export function failuresIn({ instances, jobs }: Picture): { readonly instances: readonly InstanceView[]; readonly jobs: readonly JobView[] } {
   const failed = instances.filter(({ state }) => state === 'failed')
   const told = new Set<string>(failed.map(({ name }) => name))
+  const putBack = new Set<string>(instances.filter(wasPutBack).map(({ name }) => name))
+  const isTold = ({ kind, instance }: JobView): boolean => told.has(instance ?? '') || (kind === 'update' && putBack.has(instance ?? ''))
   const latest = new Map(jobs.toReversed().map((job) => [`${job.kind} ${job.instance ?? job.id}`, job]))
-  const lost = [...latest.values()].filter(({ state, instance }) => state === 'failed' && !told.has(instance ?? '') && instances.some(({ name }) => name === instance))
+  const lost = [...latest.values()].filter((job) => job.state === 'failed' && !isTold(job) && instances.some(({ name }) => name === job.instance))
   return { instances: failed, jobs: lost }
 }
 

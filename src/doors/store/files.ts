@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { Problem } from '../../model/problem.ts'
 
 /** An app's own files, without images and data: the largest published one has 300 KB. */
-const sizeLimit = 64 * 1024 * 1024
-const countLimit = 5000
+export const appLimits = { bytes: 64 * 1024 * 1024, files: 5000 }
 
 /** Copies an app's files as they are. Links, devices and sockets are refused: nothing leads outside. Doing it again starts over. */
 export async function copyApp(app: string, from: string, to: string): Promise<void> {
@@ -27,7 +26,7 @@ async function copyOne(app: string, from: string, to: string, seen: { bytes: num
   const { size, mode } = await lstat(from)
   seen.bytes += size
   seen.files += 1
-  if (seen.bytes > sizeLimit || seen.files > countLimit) throw new Problem('bad-entry', { app, where: 'its files', reason: 'they are too many or too large' })
+  if (seen.bytes > appLimits.bytes || seen.files > appLimits.files) throw new Problem('bad-entry', { app, where: 'its files', reason: 'they are too many or too large' })
   await copyFile(from, to)
   await chmod(to, mode & 0o111 ? 0o755 : 0o644)
 }

@@ -1,28 +1,13 @@
-import { copyFile, chmod } from 'node:fs/promises'
-import { join, normalize, posix } from 'node:path'
-import type { Place } from '../../bundle/bundle.ts'
-import { readCompose } from '../../bundle/compose.ts'
-import type { Service } from '../../bundle/compose.ts'
-import { judge } from '../../bundle/judge.ts'
-import { resolvePath } from '../../bundle/paths.ts'
-import { fillTemplate } from '../../bundle/template.ts'
+import { chmod, copyFile } from 'node:fs/promises'
+import { join, normalize } from 'node:path'
+import type { Survey } from '../../bundle/survey.ts'
 import type { Docker, Progress } from '../../docker/docker.ts'
 import type { AppMeta } from '../../model/app.ts'
-import { EngineId, InstanceName } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Tools } from '../door.ts'
 
-/** Where no app is: a template is filled and judged with it before anything is fetched, and once more where it is placed. */
-const nowhere: Place = {
-  engine: EngineId.parse('aaaaaaaa'),
-  instance: InstanceName.parse('app'),
-  folder: '/nowhere',
-  subnet: '192.0.2.0/27',
-  domain: 'localhost',
-  host: 'app.localhost',
-  images: new Map(),
-  secrets: new Map(),
-}
+/** More at once only share the same line, and a small machine unpacks them one after the other anyway. */
+const atOnce = 2
 
 interface Image {
   readonly name: string
@@ -30,22 +15,11 @@ interface Image {
   readonly context: string | null
 }
 
-/** The images of an app, each once. Throws `bad-compose` or `refused`: what cannot run here is not fetched either. */
-export function imagesOf(app: string, template: string): readonly Image[] {
-  const compose = readCompose(app, fillTemplate(app, template, nowhere).text)
-  judge(app, compose, nowhere.folder)
+/** The images of an app, each once: built where any of its services says how. */
+export function imagesOf({ services }: Survey): readonly Image[] {
   const found = new Map<string, Image>()
-  for (const [service, { image, build }] of Object.entries(compose.services)) {
-    if (!image) throw new Problem('bad-compose', { app, where: `services.${service}.image`, reason: 'every service needs an image name, also one that is built' })
-    found.set(image, { name: image, context: contextOf(build) ?? found.get(image)?.context ?? null })
-  }
+  for (const { image, context } of services) found.set(image, { name: image, context: context ?? found.get(image)?.context ?? null })
   return [...found.values()]
-}
-
-/** Below the app's folder, however the path is written. */
-function contextOf(build: Service['build']): string | undefined {
-  if (build === undefined) return undefined
-  return posix.relative(resolvePath(nowhere.folder, '.'), resolvePath(nowhere.folder, typeof build === 'string' ? build : build.context))
 }
 
 /** Puts what the machine gives to a build where the Dockerfile expects it. */
@@ -59,14 +33,41 @@ export async function giveBuildFiles(meta: AppMeta, folder: string, busybox: str
   }
 }
 
-/** An image that is there already stays; else it is built from the app's files, or pulled. */
-export async function bringImage(docker: Docker, image: Image, folder: string, tools: Tools): Promise<void> {
-  if (await docker.hasImage(image.name)) return tools.log(`${image.name} is on this machine already`)
-  const onProgress = ({ line, done, total }: Progress): void => {
-    tools.log(line)
-    tools.progress(total ? (done ?? 0) / total : null)
+/** Brings all images, each in a step of its own; the progress is that of all together. The first failure ends the others. */
+export async function bringImages(docker: Docker, images: readonly Image[], folder: string, tools: Tools): Promise<void> {
+  const failed = new AbortController()
+  const signal = AbortSignal.any([tools.signal, failed.signal])
+  const shares = images.map(() => 0)
+  const waiting = [...images.entries()]
+  const worker = async (): Promise<void> => {
+    for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {
+      const [at, image] = next
+      const progress = (fraction: number | null): void => {
+        shares[at] = fraction ?? shares[at] ?? 0
+        tools.progress(images.length === 1 ? fraction : shares.reduce((sum, share) => sum + share, 0) / images.length)
+      }
+      await tools.step(`image ${image.name}`, async () => await bringImage(docker, image, folder, { signal, log: (line) => tools.log(line), progress }))
+      progress(1)
+    }
   }
-  const options = { signal: tools.signal, onProgress }
-  if (image.context === null) await docker.pull(image.name, options)
-  else await docker.build(join(folder, image.context), image.name, options)
+  const guarded = async (): Promise<void> => {
+    try {
+      await worker()
+    } catch (error) {
+      if (!failed.signal.aborted) failed.abort(error)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, images.length) }, guarded))
+  signal.throwIfAborted()
+}
+
+/** An image that is there already stays; else it is built from the app's files, or pulled. */
+async function bringImage(docker: Docker, image: Image, folder: string, { signal, log, progress }: Pick<Tools, 'signal' | 'log' | 'progress'>): Promise<void> {
+  if (await docker.hasImage(image.name)) return log(`${image.name} is on this machine already`)
+  const onProgress = ({ line, done, total }: Progress): void => {
+    log(line)
+    progress(total ? (done ?? 0) / total : null)
+  }
+  if (image.context === null) await docker.pull(image.name, { signal, onProgress })
+  else await docker.build(join(folder, image.context), image.name, { signal, onProgress })
 }

@@ -1,25 +1,20 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { FakeDocker } from '../../docker/fake.ts'
-import { silent } from '../../kit/log.ts'
-import { AppName } from '../../model/names.ts'
-import type { Origin } from '../../model/origin.ts'
-import { doorContract } from '../door.contract.ts'
-import type { DoorBench } from '../door.contract.ts'
-import { storeDoor } from './store.ts'
+import type { Offer } from '../../model/origin.ts'
+import { doorContract, toolsWith } from '../door.contract.ts'
+import { sampleAs } from './kinds.testbed.ts'
+import { originOf, Sample, writeApp } from './sample.testbed.ts'
 
-const originOf = (app: string): Origin => ({ door: 'store', store: 'sample', app: AppName.parse(app) })
-const good = { origin: originOf('good'), version: '1' }
+for (const kind of ['folder', 'zip', 'git', 'http'] as const) doorContract(`a store that is a ${kind}`, async () => await sampleAs(kind))
 
-doorContract('the store', async () => await Sample.open())
+const fetchGood = async (sample: Sample): Promise<unknown> => await sample.door.fetch(sample.good, sample.into, toolsWith(new Map()))
 
 describe('the store door', () => {
   it('an image that is built gets what the machine gives it', async () => {
     await using sample = await Sample.open()
-    await sample.fetch()
+    await fetchGood(sample)
     assert.equal(await readFile(join(sample.into, 'tool'), 'utf8'), 'busybox')
     assert.equal((await stat(join(sample.into, 'tool'))).mode & 0o777, 0o755)
     assert.equal(await sample.docker.hasImage('good:1'), true)
@@ -29,25 +24,33 @@ describe('the store door', () => {
     await using sample = await Sample.open()
     await mkdir(join(sample.app, 'server'))
     await sample.template('services:\n  web:\n    image: server:1\n    build: {{ fs.installation_dir }}/server\n')
-    await sample.fetch()
+    await fetchGood(sample)
     assert.equal(await sample.docker.hasImage('server:1'), true)
   })
 
-  it('an image that is not here and cannot be had is told by its name', async () => {
+  it('an image that is not here and cannot be had is told by its name, and ends what is brought beside it', async () => {
     await using sample = await Sample.open()
-    await sample.template('services: { web: { image: "nowhere/x:1" } }')
-    await assert.rejects(sample.fetch(), /nowhere\/x:1/)
+    await sample.template('services: { web: { image: "nowhere/x:1" }, other: { image: "nowhere/x:1" }, third: { image: "good:1", build: . } }')
+    await assert.rejects(fetchGood(sample), /nowhere\/x:1/)
+  })
+
+  it('each image is brought once, in a step of its own', async () => {
+    await using sample = await Sample.open()
+    await sample.template('services: { web: { image: "a:1", build: . }, twin: { image: "a:1" }, third: { image: "b:1", build: . } }')
+    const ran: string[] = []
+    await sample.door.fetch(sample.good, sample.into, toolsWith(new Map(), { ran }))
+    assert.deepEqual(ran, ['files', 'image a:1', 'image b:1'])
   })
 
   const faults: readonly [string, (sample: Sample) => Promise<unknown>, RegExp][] = [
     ['a link among its files', async (s) => await symlink('/etc/shadow', join(s.app, 'link')), /link: only files and folders/],
-    ['a meta that is no JSON', async (s) => await writeFile(join(s.app, 'app_meta.json'), '{'), /it is no JSON/],
+    ['a meta that is no JSON', async (s) => await writeFile(join(s.app, 'app_meta.json'), '{'), /app_meta\.json/],
     ['a wrong field', async (s) => await s.meta({ entrypoints: [{ container_name: 'web', container_port: 'x', entrypoint_port: 'http' }] }), /entrypoints\.0\.container_port/],
     ['an unknown format', async (s) => await s.meta({ v: '9.9' }), /app_meta\.json: v/],
-    ['another name than its folder', async (s) => await s.meta({ name: 'other' }), /it says other/],
+    ['another name than its folder', async (s) => await s.meta({ name: 'other' }), /other/],
     ['another version than was announced', async (s) => await s.meta({ app_version: '2' }), /good 1/],
     ['a template that is missing', async (s) => await rm(join(s.app, 'docker-compose.yml.template')), /it is missing/],
-    ['a build outside the app', async (s) => await s.template('services: { web: { image: a, build: ../other } }'), /the file or folder \.\.\/other/],
+    ['a build outside the app', async (s) => await s.template('services: { web: { image: a, build: ../other } }'), /\.\.\/other/],
     ['a mount of the machine, before any image is fetched', async (s) => await s.template('services: { web: { image: "nowhere/x:1", volumes: ["/etc:/etc"] } }'), /the folder \/etc of the machine/],
     ['a template that cannot be filled', async (s) => await s.template('services: {{ nothing.here }}'), /docker-compose\.yml\.template/],
     ['a service without an image', async (s) => await s.template('services: { web: { build: . } }'), /services\.web\.image/],
@@ -57,83 +60,90 @@ describe('the store door', () => {
     it(`refuses ${says}, with a sentence`, async () => {
       await using sample = await Sample.open()
       await spoil(sample)
-      await assert.rejects(sample.fetch(), pattern)
+      await assert.rejects(fetchGood(sample), pattern)
     })
   }
 
-  it('a catalogue that cannot be read offers nothing and hides no other', async () => {
+  it('shows what has no usable name, too, and hides nothing for it', async () => {
     await using sample = await Sample.open()
-    const stores = [
-      { name: 'lost', folder: '/nonexistent' },
-      { name: 'sample', folder: sample.folder },
-    ]
-    const door = storeDoor({ stores, docker: sample.docker, busybox: '', log: silent })
+    const offers = await offersOf(sample)
     assert.deepEqual(
-      (await door.offers()).map(({ origin }) => origin.app),
-      ['good', 'bad'],
+      offers.map(({ origin, title, bad }) => [origin.app, title, bad !== undefined]),
+      [
+        ['good', 'Good', false],
+        ['asking', 'asking', false],
+        ['bad', 'bad', true],
+        ['no-name', 'NO NAME', true],
+        ['entry-5', 'entry 5', true],
+      ],
     )
+  })
+
+  it('a store that cannot be read offers nothing and hides no other', async () => {
+    await using sample = await Sample.open()
+    sample.restart([{ name: 'lost', folder: join(sample.root, 'lost') }, ...sample.stores])
+    assert.ok((await offersOf(sample)).some(({ origin }) => origin.app === 'good'))
+    await assert.rejects(sample.door.stores.refresh('lost'), /The store lost cannot be read: it is not there/)
+    assert.equal((await sample.door.stores.list())[0]?.cause?.code, 'store-unreadable')
   })
 
   it('gives an icon, and none that lies elsewhere', async () => {
     await using sample = await Sample.open()
-    assert.equal((await sample.door.icon(good.origin))?.type, 'image/svg+xml')
-    await sample.meta({ icon: '../../secret.svg' })
-    assert.equal(await sample.door.icon(good.origin), undefined)
+    assert.equal((await sample.door.icon(sample.good.origin))?.type, 'image/svg+xml')
     await symlink('/etc/hostname', join(sample.app, 'link.svg'))
-    await sample.meta({ icon: 'link.svg' })
-    assert.equal(await sample.door.icon(good.origin), undefined)
+    for (const icon of ['../../secret.svg', 'link.svg', 'nothing.png', 'icon.txt']) {
+      await sample.meta({ icon })
+      sample.restart()
+      assert.equal(await sample.door.icon(sample.good.origin), undefined, icon)
+      assert.equal((await offersOf(sample))[0]?.icon, false)
+    }
+  })
+
+  it('knows what works without a network: images that are here, or that are built from nothing else', async () => {
+    await using sample = await Sample.open()
+    const apps = join(sample.folder, 'all_apps')
+    await writeApp(join(apps, 'here'))
+    await writeApp(join(apps, 'elsewhere'), {}, 'services: { web: { image: "elsewhere:1" } }')
+    await sample.listing(['good', 'here', 'elsewhere'].map((name) => ({ name, app_version: '1' })))
+    sample.docker.addImage('here:1')
+    await sample.door.details(originOf('here'))
+    await sample.door.details(originOf('elsewhere'))
+    assert.deepEqual(
+      (await offersOf(sample)).map(({ offline }) => offline),
+      [true, true, false],
+    )
+  })
+
+  it('a folder with apps but no listing is looked through, in every place they are usual', async () => {
+    for (const place of ['all_apps', 'apps', '.', 'repository-main/apps']) {
+      await using sample = await Sample.open()
+      const folder = join(sample.root, 'plain')
+      await writeApp(join(folder, place, 'notes'))
+      await writeApp(join(folder, place, 'Odd_One'))
+      await mkdir(join(folder, place, 'no-app'))
+      sample.restart([{ name: 'plain', folder }])
+      assert.deepEqual(
+        (await offersOf(sample)).map(({ origin, bad }) => [origin.app, bad?.split(' ')[0]]),
+        [
+          ['odd-one', 'name:'],
+          ['notes', undefined],
+        ],
+        place,
+      )
+    }
+  })
+
+  it('a folder is read anew when one of its apps or its listing has changed', async () => {
+    await using sample = await Sample.open()
+    const first = await sample.door.offers()
+    await sample.door.stores.refresh('sample')
+    assert.equal((await sample.door.offers())[0], first[0])
+    await sample.meta({ app_version: '20' })
+    await sample.door.stores.refresh('sample')
+    assert.equal((await offersOf(sample))[0]?.version, '20')
   })
 })
 
-/** A catalogue with one good and one bad app, on a Docker in memory. */
-class Sample implements DoorBench {
-  readonly docker = new FakeDocker()
-  readonly good = good
-  readonly bad = originOf('bad')
-  readonly folder: string
-  readonly into: string
-  readonly app: string
-
-  private constructor(root: string) {
-    this.folder = join(root, 'catalogue')
-    this.into = join(root, 'into')
-    this.app = join(this.folder, 'all_apps', 'good')
-  }
-
-  static async open(): Promise<Sample> {
-    const sample = new Sample(await mkdtemp(join(tmpdir(), 'berth-store-')))
-    await mkdir(sample.app, { recursive: true })
-    await writeFile(join(sample.folder, 'busybox'), 'busybox')
-    await writeFile(join(sample.app, 'icon.svg'), '<svg/>')
-    await writeFile(
-      join(sample.folder, 'all_apps', 'store_metadata.json'),
-      JSON.stringify({ apps: [{ name: 'good', app_version: '1' }, { name: 'bad', app_version: '1' }, { name: 'NO NAME' }, null] }),
-    )
-    await sample.meta({})
-    await sample.template('services: { web: { image: "good:1", build: . } }')
-    return sample
-  }
-
-  get door(): DoorBench['door'] {
-    return storeDoor({ stores: [{ name: 'sample', folder: this.folder }], docker: this.docker, busybox: join(this.folder, 'busybox'), log: silent })
-  }
-
-  async meta(over: object): Promise<void> {
-    const entry = { container_name: 'web', container_port: 80, entrypoint_port: 'http' }
-    const meta = { v: '1.3', app_version: '1', name: 'good', pretty_name: 'Good', icon: 'icon.svg', entrypoints: [entry], paths: {}, 'x-berth': { build_files: { tool: 'busybox-static' } } }
-    await writeFile(join(this.app, 'app_meta.json'), JSON.stringify({ ...meta, ...over }))
-  }
-
-  async template(text: string): Promise<void> {
-    await writeFile(join(this.app, 'docker-compose.yml.template'), text)
-  }
-
-  async fetch(): Promise<void> {
-    const tools = { signal: new AbortController().signal, step: async <T>(_: string, work: () => Promise<T>) => await work(), log: () => undefined, progress: () => undefined }
-    await this.door.fetch(good, this.into, tools)
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await rm(join(this.folder, '..'), { recursive: true, force: true })
-  }
+async function offersOf({ door }: Sample): Promise<readonly Offer[]> {
+  return (await door.offers()).map(({ offer }) => offer)
 }

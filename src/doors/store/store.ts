@@ -1,72 +1,63 @@
-import { lstat, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import type { Docker } from '../../docker/docker.ts'
+import { systemClock } from '../../kit/clock.ts'
+import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
-import type { Offer, Origin } from '../../model/origin.ts'
-import { Problem } from '../../model/problem.ts'
-import type { Announcement, Door, Fetched, Tools } from '../door.ts'
-import { appFolder, offersOf, readMeta } from './catalogue.ts'
-import type { Catalogue } from './catalogue.ts'
-import { copyApp } from './files.ts'
+import type { Origin } from '../../model/origin.ts'
 import { pictureType } from '../../model/picture.ts'
-import { bringImage, giveBuildFiles, imagesOf } from './images.ts'
-import { watchStores } from './watch.ts'
+import { asProblem, Problem } from '../../model/problem.ts'
+import type { Door } from '../door.ts'
+import type { Catalogue } from './catalogue.ts'
+import { detailsOf } from './details.ts'
+import { fetchApp } from './fetch.ts'
+import { StoreRegistry } from './stores.ts'
+import type { DoorRows, SetStore, Stores } from './stores.ts'
+
+/** Milliseconds that an app's page waits for files of its catalogue, and a picture. */
+const pageWithin = 60_000
+const iconWithin = 15_000
 
 export interface StoreOptions {
-  readonly stores: readonly Catalogue[]
+  /** Those that come with Berth or from the settings. */
+  readonly stores: readonly SetStore[]
+  /** Where what comes from elsewhere is kept, in `stores/<name>`. */
+  readonly cache: string
+  readonly rows: DoorRows
   readonly docker: Docker
+  /** A static busybox of this machine, for apps that are built on it. */
   readonly busybox: string
   readonly log: Log
+  readonly clock?: Clock
 }
 
-/** The store door: apps picked from catalogues, which are folders for now. */
-export function storeDoor(options: StoreOptions): Door {
-  const { stores, log } = options
-  const offers = async (): Promise<readonly Offer[]> => {
-    const each = await Promise.allSettled(stores.map(offersOf))
-    each.forEach((result, at) => {
-      if (result.status === 'rejected') log.warn({ err: result.reason as unknown, store: stores[at]?.name }, 'a catalogue cannot be read')
+/** The store door: apps picked from catalogues. */
+export interface StoreDoor extends Door {
+  readonly stores: Stores
+}
+
+export function storeDoor(options: StoreOptions): StoreDoor {
+  const registry = new StoreRegistry({ clock: systemClock, ...options })
+  const { images } = registry
+  const catalogueOf = async ({ store, app }: Origin): Promise<Catalogue> => {
+    return await registry.one(store).catch((error: unknown) => {
+      throw asProblem(error).code === 'not-found' ? new Problem('no-offer', { app }, error) : error
     })
-    return each.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
   }
   return {
     name: 'store',
-    offers,
-    open: async (hall) => await Promise.resolve(watchStores({ stores, offers, hall, log })),
-    icon: async (origin) => await iconOf(catalogueOf(stores, origin), origin),
-    fetch: async (what, into, tools) => await fetch(options, what, into, tools),
+    stores: registry,
+    open: async (hall) => await registry.watch(hall),
+    offers: async () => (await Promise.all((await registry.all()).map(async (catalogue) => await catalogue.offers()))).flat(),
+    details: async (origin) => {
+      const catalogue = await catalogueOf(origin)
+      const folder = await catalogue.folder(await catalogue.good(origin.app), { signal: AbortSignal.timeout(pageWithin) })
+      return await detailsOf(origin.app, folder, images)
+    },
+    icon: async (origin) => {
+      const found = await (await catalogueOf(origin)).icon(origin.app, AbortSignal.timeout(iconWithin))
+      const type = found && pictureType(found.name)
+      return found && type ? { type, bytes: await readFile(found.file) } : undefined
+    },
+    fetch: async (what, into, tools) => await fetchApp({ catalogue: await catalogueOf(what.origin), images, docker: options.docker, busybox: options.busybox }, what, into, tools),
   }
-}
-
-async function fetch({ stores, docker, busybox }: StoreOptions, { origin, version }: Announcement, into: string, tools: Tools): Promise<Fetched> {
-  const from = appFolder(catalogueOf(stores, origin), origin.app)
-  const meta = await tools.step('files', async () => {
-    const found = await readMeta(origin.app, from)
-    if (found.app_version !== version) throw new Problem('no-offer', { app: `${origin.app} ${version}` })
-    await copyApp(origin.app, from, into)
-    await giveBuildFiles(found, into, busybox)
-    return found
-  })
-  const template = await readFile(join(from, 'docker-compose.yml.template'), 'utf8').catch((error: unknown) => {
-    throw new Problem('bad-entry', { app: origin.app, where: 'docker-compose.yml.template', reason: 'it is missing' }, error)
-  })
-  for (const image of imagesOf(origin.app, template)) {
-    await tools.step(`image ${image.name}`, async () => await bringImage(docker, image, into, tools))
-  }
-  return { folder: into, meta }
-}
-
-async function iconOf(catalogue: Catalogue, origin: Origin): Promise<{ type: string; bytes: Buffer } | undefined> {
-  const folder = appFolder(catalogue, origin.app)
-  const { icon } = await readMeta(origin.app, folder)
-  const type = pictureType(icon)
-  if (!type || icon.includes('/')) return undefined
-  const found = await lstat(join(folder, icon)).catch(() => undefined)
-  return found?.isFile() ? { type, bytes: await readFile(join(folder, icon)) } : undefined
-}
-
-function catalogueOf(stores: readonly Catalogue[], origin: Origin): Catalogue {
-  const found = stores.find(({ name }) => name === origin.store)
-  if (!found) throw new Problem('no-offer', { app: origin.app })
-  return found
 }

@@ -1,37 +1,51 @@
-import { stat } from 'node:fs/promises'
+import { pauseAfter } from '../../kit/backoff.ts'
+import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
 import { Loop } from '../../kit/loop.ts'
-import type { Offer } from '../../model/origin.ts'
 import type { Hall } from '../door.ts'
-import { listingFile } from './catalogue.ts'
 import type { Catalogue } from './catalogue.ts'
 
-/** How often the catalogues are looked at, milliseconds; a folder tells by its listing's date whether it has news. */
-const every = 60_000
+/** After a failure a place beyond this machine is asked again sooner than usual, then ever more rarely; milliseconds. */
+const backoff = { first: 60_000, cap: 60 * 60_000 }
 
 export interface WatchOptions {
-  readonly stores: readonly Catalogue[]
-  readonly offers: () => Promise<readonly Offer[]>
+  readonly catalogue: Catalogue
   readonly hall: Hall
+  readonly clock: Clock
   readonly log: Log
+  /** It was read just now, so it is not asked at once. */
+  readonly fresh: boolean
 }
 
-/** Announces what the catalogues have: at once, and again whenever a listing has changed. */
-export function watchStores({ stores, offers, hall, log }: WatchOptions): AsyncDisposable {
-  let announced = ''
-  const turn = async (): Promise<void> => {
-    const dates = await Promise.all(
-      stores.map(
-        async (store) =>
-          await stat(listingFile(store)).then(
-            ({ mtimeMs }) => mtimeMs,
-            () => 0,
-          ),
-      ),
+/** Keeps one store fresh, and announces what it has: at once, and again whenever it has changed. Waking looks for such a change. */
+export function watchCatalogue({ catalogue, hall, clock, log, fresh }: WatchOptions): Loop {
+  let due = fresh ? clock.steady() + catalogue.every : 0
+  let failures = 0
+  let announced = -1
+  const refresh = async (signal: AbortSignal): Promise<void> => {
+    failures = await catalogue.refresh(signal).then(
+      () => 0,
+      (error: unknown) => {
+        signal.throwIfAborted()
+        log.warn({ err: error, store: catalogue.name }, 'a store cannot be read')
+        return failures + 1
+      },
     )
-    if (dates.join() === announced) return
-    for (const { origin, version, bad } of await offers()) if (!bad) await hall.announce({ origin, version })
-    announced = dates.join()
+    due = clock.steady() + (failures > 0 && catalogue.every > backoff.first ? pauseAfter(failures, backoff) : catalogue.every)
   }
-  return new Loop({ every, turn, onError: (err) => log.warn({ err }, 'the catalogues could not be looked at') })
+  const turn = async (signal: AbortSignal): Promise<number> => {
+    if (clock.steady() >= due) await refresh(signal)
+    const { edition } = catalogue
+    if (edition !== announced) {
+      await announceAll(catalogue, hall)
+      announced = edition
+      await catalogue.prepare(signal)
+    }
+    return Math.max(0, due - clock.steady())
+  }
+  return new Loop({ every: catalogue.every, turn, onError: (err) => log.warn({ err, store: catalogue.name }, 'a store could not be looked after') })
+}
+
+async function announceAll(catalogue: Catalogue, hall: Hall): Promise<void> {
+  for (const { offer } of await catalogue.offers()) if (offer.bad === undefined) await hall.announce({ origin: offer.origin, version: offer.version })
 }

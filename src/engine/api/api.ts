@@ -15,6 +15,9 @@ import { answerProblems } from './problems.ts'
 import { shelfRoutes } from './shelf.ts'
 import { consoleRoutes } from './static.ts'
 import { storeRoutes } from './store.ts'
+import { catalogueRoutes } from './stores.ts'
+import { updateRoutes } from './updates.ts'
+import { schemaRoutes } from './schemas.ts'
 import { enterRoutes } from './enter.ts'
 
 /** Larger bodies are refused before they are read; nothing the API takes comes near. */
@@ -29,7 +32,8 @@ export async function buildApi(context: ApiContext): Promise<Api> {
   answerProblems(api, context.log)
   guard(api, context)
   await api.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Berth', version: context.version } }, transform: jsonSchemaTransform })
-  for (const add of [machineRoutes, personRoutes, instanceRoutes, logRoutes, storeRoutes, shelfRoutes, jobRoutes, localRoutes, enterRoutes]) add(api, context)
+  for (const add of [machineRoutes, personRoutes, instanceRoutes, updateRoutes, logRoutes, storeRoutes, catalogueRoutes, schemaRoutes, shelfRoutes, jobRoutes, localRoutes, enterRoutes])
+    add(api, context)
   api.get('/api/openapi.json', { schema: { hide: true }, config: { policy: 'visitor' } }, () => api.swagger())
   consoleRoutes(api, context)
   await api.ready()

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Access } from '../../access/access.ts'
 import type { Person } from '../../access/person.ts'
 import type { Docker } from '../../docker/docker.ts'
-import type { Door } from '../../doors/door.ts'
+import type { Doors } from '../../doors/index.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { Log } from '../../kit/log.ts'
 import type { LocalDb } from '../../localdb/localdb.ts'
@@ -13,6 +13,8 @@ import type { InstanceView } from '../../model/instance.ts'
 import type { MachineView } from '../../model/machine.ts'
 import type { EngineId, InstanceName } from '../../model/names.ts'
 import type { Feed } from '../feed.ts'
+import type { Installed } from '../installed.ts'
+import type { Offers } from '../offers.ts'
 import type { Intents } from '../intents.ts'
 import type { Settings } from '../settings.ts'
 import type { Locals } from './server.ts'
@@ -33,7 +35,9 @@ export interface ApiContext {
   readonly shelf: Shelf
   readonly places: Places
   readonly docker: Docker
-  readonly doors: readonly Door[]
+  readonly doors: Doors
+  readonly offers: Offers
+  readonly installed: Installed
   readonly feed: Feed
   readonly locals: Locals
   /** The built console's folder. */

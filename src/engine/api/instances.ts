@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { Accepted, ChangeBody, InstallBody } from '../../model/api.ts'
-import { AppMeta } from '../../model/app.ts'
 import { HistoryLine, InstanceView } from '../../model/instance.ts'
 import { InstanceName } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Api, ApiContext } from './context.ts'
-import { pictureType } from '../../model/picture.ts'
 
 const named = z.object({ name: InstanceName })
 const done = z.object({ ok: z.literal(true) })
@@ -27,7 +23,7 @@ export function instanceRoutes(api: Api, context: ApiContext): void {
     return [...(await db.history.list(request.params.name, 200))]
   })
   api.get('/api/instances/:name/icon', { schema: { params: named }, config: { policy: 'instances.read' } }, async (request, reply) => {
-    const { type, bytes } = await iconOf(context, request.params.name)
+    const { type, bytes } = await context.installed.icon(request.params.name)
     return await reply.header('content-type', type).header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'").send(bytes)
   })
   api.post('/api/instances', { schema: { body: InstallBody, response: { 202: Accepted } }, config: { policy: 'instances.install' } }, async (request, reply) => {
@@ -52,15 +48,4 @@ export function instanceRoutes(api: Api, context: ApiContext): void {
       return await reply.code(202).send({ ok: true })
     })
   }
-}
-
-/** The icon among the app's own files. */
-async function iconOf({ places }: ApiContext, name: InstanceName): Promise<{ type: string; bytes: Buffer }> {
-  const app = join(places.instance(name), 'app')
-  const missing = new Problem('not-found', { what: 'icon of', name })
-  const meta = await readFile(join(app, 'app_meta.json'), 'utf8').catch(() => Promise.reject(missing))
-  const { icon } = AppMeta.parse(JSON.parse(meta))
-  const type = pictureType(icon)
-  if (!type || icon.includes('/')) throw missing
-  return { type, bytes: await readFile(join(app, icon)).catch(() => Promise.reject(missing)) }
 }

@@ -1,20 +1,19 @@
 import { z } from 'zod'
 import { AppName } from '../../model/names.ts'
-import { Offer } from '../../model/origin.ts'
+import { OfferPage, OfferQuery, OfferView } from '../../model/origin.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Api, ApiContext } from './context.ts'
 
 const offered = z.object({ door: z.literal('store'), store: z.string(), app: AppName })
 
 /** What could be installed, through every door that offers something. */
-export function storeRoutes(api: Api, { doors }: ApiContext): void {
-  api.get('/api/offers', { schema: { response: { 200: z.array(Offer) } }, config: { policy: 'offers.read' } }, async () => {
-    return (await Promise.all(doors.map((door) => door.offers()))).flat()
-  })
+export function storeRoutes(api: Api, { doors, offers }: ApiContext): void {
+  api.get('/api/offers', { schema: { querystring: OfferQuery, response: { 200: z.array(OfferView) } }, config: { policy: 'offers.read' } }, async (request) => [...(await offers.find(request.query))])
+  api.get('/api/offers/:door/:store/:app', { schema: { params: offered, response: { 200: OfferPage } }, config: { policy: 'offers.read' } }, async (request) => await offers.page(request.params))
   api.get('/api/offers/:door/:store/:app/icon', { schema: { params: offered }, config: { policy: 'offers.read' } }, async (request, reply) => {
-    const door = doors.find((each) => (each.name as string) === request.params.door)
-    const icon = await door?.icon(request.params)
+    const icon = await doors.of(request.params).icon(request.params)
     if (!icon) throw new Problem('not-found', { what: 'icon of', name: request.params.app })
-    return await reply.header('content-type', icon.type).header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'").send(icon.bytes)
+    const caching = 'private, max-age=3600'
+    return await reply.header('content-type', icon.type).header('cache-control', caching).header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'").send(icon.bytes)
   })
 }

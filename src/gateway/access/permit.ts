@@ -21,7 +21,7 @@ export class Permit {
     this.#visitors = visitors
   }
 
-  /** Where everybody may see everything, paths are none of the gateway's business and pass as they came. */
+  /** Where everybody may see everything and is presented alike, paths are none of the gateway's business and pass as they came. */
   check(visit: Visit, site: Site): Pass {
     if (!site.restricted) return { ok: true, path: visit.path, session: undefined }
     if (!site.hasPaths) return this.#decide(visit, site, visit.path, visit.path)
@@ -39,7 +39,7 @@ export class Permit {
     if (allows(site, anonymous, path)) return { ok: true, path: sent, session: undefined }
     const visitor = this.#visitors.of(site.instance, head.cookie)
     if (visitor.kind === 'anonymous' || !allows(site, visitor, path)) return signIn
-    return { ok: true, path: sent, session: visitor.session }
+    return { ok: true, path: sent, session: visitor.kind === 'owner' ? visitor.session : undefined }
   }
 }
 

@@ -18,6 +18,8 @@ export class Visitors {
   readonly #used = new Map<string, number>()
   #sessions: ReadonlySet<string> = new Set()
   #key: Buffer | undefined
+  /** The owner's name. */
+  owner = ''
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -38,7 +40,7 @@ export class Visitors {
     if (cookies === '') return anonymous
     const claims = this.#claims(instance, cookies)
     if (!claims || claims.expires <= this.#now() || !this.#sessions.has(claims.session)) return anonymous
-    return { kind: 'owner', session: claims.session }
+    return { kind: 'owner', session: claims.session, name: this.owner }
   }
 
   /** The text of a new app session for a good ticket, which is thereby used up; nothing for a bad one. */

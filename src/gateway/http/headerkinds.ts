@@ -1,7 +1,7 @@
 /** What the gateway does with a header line of a request. */
 export type HeaderKind = 'pass' | 'drop' | 'host' | 'cookie' | 'connection' | 'length' | 'coding' | 'agent' | 'accept' | 'mode' | 'purpose' | 'upgrade' | 'origin' | 'site' | 'te' | 'expect'
 
-const known: readonly (readonly [string, HeaderKind])[] = [
+const read: readonly (readonly [string, HeaderKind])[] = [
   ['host', 'host'],
   ['cookie', 'cookie'],
   ['connection', 'connection'],
@@ -17,24 +17,23 @@ const known: readonly (readonly [string, HeaderKind])[] = [
   ['origin', 'origin'],
   ['te', 'te'],
   ['expect', 'expect'],
-  // hop by hop
-  ['keep-alive', 'drop'],
-  ['proxy-connection', 'drop'],
-  ['proxy-authenticate', 'drop'],
-  ['proxy-authorization', 'drop'],
-  ['trailer', 'drop'],
-  ['http2-settings', 'drop'],
-  // who somebody is and where they come from is said by the gateway alone
-  ['forwarded', 'drop'],
-  ['x-real-ip', 'drop'],
-  ['remote-user', 'drop'],
-  ['remote-email', 'drop'],
-  ['remote-name', 'drop'],
-  ['remote-groups', 'drop'],
 ]
+const hopByHop = ['keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'trailer', 'http2-settings']
+/** Where somebody comes from is said by the gateway alone … */
+const whence = ['forwarded', 'x-real-ip']
+/** … and so is who they are, also in words of the app's author. */
+const who = ['remote-user', 'remote-email', 'remote-name', 'remote-groups']
 const forged = ['x-forwarded-', 'x-ptl-', 'x-berth-']
 
-const kinds = new Map<string, HeaderKind>(known)
+const kinds = new Map<string, HeaderKind>([...read, ...[...hopByHop, ...whence, ...who].map((name) => [name, 'drop'] as const)])
+
+/**
+ * What no author may declare a header to be: what frames a message or belongs to one connection, what the
+ * gateway reads or says itself, and `Authorization`, which is between the visitor and the app (to replace it
+ * would lock out every client that has a token of the app's own).
+ */
+const kept: ReadonlySet<string> = new Set([...read.map(([name]) => name), ...hopByHop, ...whence, 'x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-port', 'authorization'])
+const token = /^[\w!#$%&'*+.^`|~-]+$/
 
 /** Names seen once are remembered as they were written, up to this many, so that the usual ones cost one look-up. */
 const most = 1024
@@ -47,12 +46,20 @@ export function headerKind(name: string): HeaderKind {
   return kind
 }
 
-/** CGI and WSGI read `_` as `-`, so a forged name may be written with either. */
+/** As servers that hand headers to programs read it: CGI and WSGI make `_` of `-`, lighttpd of every sign. */
+export function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '-')
+}
+
+/** May the author of an app declare a header of this name? */
+export function mayBeDeclared(name: string): boolean {
+  const plain = plainName(name)
+  return token.test(name) && !kept.has(plain) && !plain.startsWith('x-berth-')
+}
+
 function classify(name: string): HeaderKind {
-  const lower = name.toLowerCase()
-  const dashed = lower.replaceAll('_', '-')
-  if (forged.some((prefix) => dashed.startsWith(prefix))) return 'drop'
-  const kind = kinds.get(lower) ?? (kinds.get(dashed) === 'drop' ? 'drop' : 'pass')
+  const plain = plainName(name)
+  if (forged.some((prefix) => plain.startsWith(prefix))) return 'drop'
   // Only `-` is the real spelling of the names that are looked into; the others go on untouched.
-  return kind
+  return kinds.get(name.toLowerCase()) ?? (kinds.get(plain) === 'drop' ? 'drop' : 'pass')
 }

@@ -5,8 +5,16 @@ import { route } from '../testbed.ts'
 import { parseFrame } from './frames.ts'
 import { Lines } from './lines.ts'
 
-const wiki = { ...route('wiki', { port: 80, listen: 8100, step: 'starting database', expected: 4000 }), cause: { code: 'x', message: 'm', fix: 'f', at: 'now', log: ['a'] } }
-const snapshot = { type: 'snapshot', domain: 'x', consoleNames: ['y'], engineSocket: '/s', key: 'k', sessions: ['s'], routes: [wiki, route('photos')] }
+const headers = [
+  { prefix: '', set: { 'X-Ptl-Client-Name': [{ visitor: 'name' as const }, '@', 'example.com'] } },
+  { prefix: '/plain', set: {} },
+]
+const policy = { access: 'private' as const, paths: { '/share': 'public' as const, '/exchange': 'peer' as const } }
+const wiki = {
+  ...route('wiki', { port: 80, listen: 8100, step: 'starting database', expected: 4000, headers, policy }),
+  cause: { code: 'x', message: 'm', fix: 'f', at: 'now', log: ['a'] },
+}
+const snapshot = { type: 'snapshot', domain: 'x', consoleNames: ['y'], engineSocket: '/s', key: 'k', sessions: ['s'], owner: 'Ada', routes: [wiki, route('photos')] }
 const good: readonly object[] = [snapshot, { type: 'route', route: wiki }, { type: 'route-gone', instance: 'wiki' }, { type: 'sessions', sessions: [] }]
 
 for (const frame of good) {

@@ -16,16 +16,21 @@ function isFrame(value: unknown): value is EngineFrame {
   if (!isObject(value)) return false
   switch (value['type']) {
     case 'snapshot':
-      return texts(value, 'domain', 'engineSocket', 'key') && isTexts(value['consoleNames']) && isTexts(value['sessions']) && isRoutes(value['routes'])
+      return isSnapshot(value)
     case 'route':
       return isRoute(value['route'])
     case 'route-gone':
       return texts(value, 'instance')
     case 'sessions':
-      return isTexts(value['sessions'])
+      return isTexts(value['sessions']) && (value['owner'] === undefined || typeof value['owner'] === 'string')
     default:
       return false
   }
+}
+
+function isSnapshot(value: Json): boolean {
+  const { consoleNames, sessions, routes, owner } = value
+  return texts(value, 'domain', 'engineSocket', 'key') && isTexts(consoleNames) && isTexts(sessions) && isRoutes(routes) && (owner === undefined || typeof owner === 'string')
 }
 
 function isRoutes(value: unknown): boolean {
@@ -34,8 +39,8 @@ function isRoutes(value: unknown): boolean {
 
 function isRoute(value: unknown): boolean {
   if (!isObject(value) || !texts(value, 'instance', 'title', 'state') || typeof value['since'] !== 'number') return false
-  const { policy, entries, step, expected, cause } = value
-  const known = isPolicy(policy) && Array.isArray(entries) && entries.every(isEntry)
+  const { policy, entries, headers, step, expected, cause } = value
+  const known = isPolicy(policy) && Array.isArray(entries) && entries.every(isEntry) && (headers === undefined || (Array.isArray(headers) && headers.every(isHeaderRule)))
   return known && (step === null || typeof step === 'string') && (expected === null || typeof expected === 'number') && (cause === null || isCause(cause))
 }
 
@@ -44,9 +49,21 @@ function isPolicy(value: unknown): boolean {
   return Object.entries(value['paths']).every(([path, access]) => path.startsWith('/') && isAccess(access))
 }
 
+function isHeaderRule(value: unknown): boolean {
+  if (!isObject(value) || !texts(value, 'prefix') || !isObject(value['set'])) return false
+  return Object.values(value['set']).every((parts) => Array.isArray(parts) && parts.every(isHeaderPart))
+}
+
+function isHeaderPart(value: unknown): boolean {
+  if (!isObject(value)) return typeof value === 'string'
+  const { visitor } = value
+  return visitor === 'type' || visitor === 'id' || visitor === 'name'
+}
+
 function isEntry(value: unknown): boolean {
   if (!isObject(value) || (value['protocol'] !== 'http' && value['protocol'] !== 'tcp')) return false
-  const { listen, target } = value
+  const { listen, target, open } = value
+  if (open !== undefined && typeof open !== 'boolean') return false
   return (listen === null || Number.isInteger(listen)) && (target === null || (isObject(target) && texts(target, 'host') && Number.isInteger(target['port'])))
 }
 
@@ -55,7 +72,7 @@ function isCause(value: unknown): boolean {
 }
 
 function isAccess(value: unknown): boolean {
-  return value === 'public' || value === 'private'
+  return value === 'public' || value === 'private' || value === 'peer'
 }
 
 function texts(value: Json, ...names: string[]): boolean {

@@ -1,4 +1,5 @@
 import type { Problem } from '../../model/problem.ts'
+import type { RequestHead } from '../http/head.ts'
 import type { Demand } from '../sites/demand.ts'
 import type { Parking } from '../sites/parking.ts'
 import type { Upstream } from './upstream.ts'
@@ -17,8 +18,19 @@ export interface Destination {
   upstream(): Upstream | undefined
   /** It did not answer: wait until somebody has looked. */
   unreachable(): void
+  /** What it is told of the visitor who asks for this path; nothing: the lines of the head go on as they are. */
+  tell(head: RequestHead, path: string): Told | undefined
   /** What is under way to it, and is to end with it. */
   readonly streams: Set<Stream>
+}
+
+/** The lines of a request's header as they go on. */
+export interface Told {
+  readonly lines: string[]
+  /** The sign-in they speak of: with it, they are true no more. */
+  readonly session: string | undefined
+  /** Whether only the gateway may say it, in front of the body or behind it. */
+  isDeclared(name: string): boolean
 }
 
 /** Something under way that can be broken off. */

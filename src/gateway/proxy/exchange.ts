@@ -8,7 +8,7 @@ import type { RequestHead } from '../http/head.ts'
 import { responseLines } from '../http/responselines.ts'
 import type { UpstreamHeaders } from '../http/responselines.ts'
 import type { Parked } from '../sites/parking.ts'
-import type { Destination, Stream } from './destination.ts'
+import type { Destination, Stream, Told } from './destination.ts'
 import { headFollowed, holdHead } from './flush.ts'
 import { announcesTrailers, dispatchTrailing } from './trailing.ts'
 import { Tunnel } from './tunnel.ts'
@@ -47,6 +47,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
   #parked = false
   #held = false
   #tunnel: Tunnel | undefined
+  #told: Told | undefined
 
   constructor(options: ExchangeOptions) {
     this.#of = options
@@ -56,7 +57,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
   }
 
   get session(): string | undefined {
-    return this.#of.session
+    return this.#of.session ?? this.#told?.session
   }
 
   /** Goes on its way, or is parked. Called again when it may leave its parking place. */
@@ -65,11 +66,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
     const { to, request, path, head } = this.#of
     const upstream = to.upstream()
     if (!upstream) return this.#park()
+    // Not before now: what is declared, and who is signed in, may have changed while it was parked.
+    const told = (this.#told = to.tell(head, path))
+    const lines = told?.lines ?? head.lines
     const method = request.method as Dispatcher.HttpMethod
     const upgrade = head.upgrade === 'websocket' ? 'websocket' : null
     try {
-      if (announcesTrailers(request)) return dispatchTrailing({ to: upstream.address, path, lines: head.lines, request }, this)
-      upstream.dispatch({ path, method, headers: head.lines, body: head.hasBody ? request : null, upgrade }, this)
+      if (announcesTrailers(request)) return dispatchTrailing({ to: upstream.address, path, lines, request, told }, this)
+      upstream.dispatch({ path, method, headers: lines, body: head.hasBody ? request : null, upgrade }, this)
     } catch (error) {
       this.giveUp(new Problem('bad-request', { reason: error instanceof Error ? error.message : String(error) }))
     }

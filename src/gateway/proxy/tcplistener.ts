@@ -46,10 +46,10 @@ export class TcpListener implements AsyncDisposable {
   }
 }
 
-/** Nobody can show who they are on a plain stream, so only what is open to everybody may be reached. */
+/** Nobody can show who they are on a plain stream, so only what is open to everybody, or was opened by its owner, may be reached. */
 function receive(socket: Socket, { entry: find, settings }: TcpListenerOptions): void {
   const entry = find()
-  if (!entry || entry.site.route.policy.access !== 'public') return void socket.destroy()
+  if (!entry?.open) return void socket.destroy()
   const reach = ({ host, port }: { host: string; port: number }) => connect({ host, port, allowHalfOpen: true, noDelay: true, timeout: settings.connectTime })
   new TcpVisit(socket, entry, reach).go()
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http'
 import { once } from 'node:events'
 import type { Dispatcher } from 'undici'
 import { headerKind } from '../http/headerkinds.ts'
+import type { Told } from './destination.ts'
 
 export interface Trailing {
   /** Where it goes: host and port, or a socket. */
@@ -11,6 +12,7 @@ export interface Trailing {
   /** Name, value, name, value … as they go on. */
   readonly lines: readonly string[]
   readonly request: IncomingMessage
+  readonly told: Told | undefined
 }
 
 /** Does the visitor announce fields behind the body? They can only follow a chunked one. */
@@ -22,7 +24,7 @@ export function announcesTrailers({ headers }: IncomingMessage): boolean {
  * A request with trailers, which undici cannot send: by Node's own client, on a connection of its own. The
  * handler hears what it would hear from undici. Trailers that the gateway strips from a head it strips here.
  */
-export function dispatchTrailing({ to, path, lines, request }: Trailing, handler: Dispatcher.DispatchHandler): void {
+export function dispatchTrailing({ to, path, lines, request, told }: Trailing, handler: Dispatcher.DispatchHandler): void {
   const announced = ['Transfer-Encoding', 'chunked', 'Trailer', request.headers.trailer ?? '']
   const named = lines.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'host') ? [] : ['Host', request.headers.host ?? '']
   const far = openRequest({ ...to, method: request.method, path, headers: [...named, ...lines, ...announced], agent: false })
@@ -46,14 +48,14 @@ export function dispatchTrailing({ to, path, lines, request }: Trailing, handler
   // Not a byte of the body is read before there is somebody to give it to: until then the request can wait.
   const begin = (): void => {
     handler.onRequestStart?.(controller, {})
-    send(request, far).catch((error: unknown) => far.destroy(error instanceof Error ? error : new Error(String(error))))
+    send(request, far, told).catch((error: unknown) => far.destroy(error instanceof Error ? error : new Error(String(error))))
   }
   far.once('socket', (socket) => socket.once('connect', begin))
 }
 
-async function send(request: IncomingMessage, far: ReturnType<typeof openRequest>): Promise<void> {
+async function send(request: IncomingMessage, far: ReturnType<typeof openRequest>, told: Told | undefined): Promise<void> {
   for await (const chunk of request) if (!far.write(chunk)) await once(far, 'drain')
-  const trailers = Object.entries(request.trailers).filter(([name]) => headerKind(name) === 'pass')
+  const trailers = Object.entries(request.trailers).filter(([name]) => headerKind(name) === 'pass' && !told?.isDeclared(name))
   far.addTrailers(trailers.map(([name, value]): [string, string] => [name, value ?? '']))
   far.end()
 }

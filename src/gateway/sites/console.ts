@@ -33,6 +33,10 @@ export class ConsoleEntry implements Destination, Disposable {
     this.#tryAgain()
   }
 
+  tell(): undefined {
+    return undefined
+  }
+
   refusal(): undefined {
     return undefined
   }

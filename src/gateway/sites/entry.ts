@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/problem.ts'
-import type { Destination, Stream } from '../proxy/destination.ts'
+import type { RequestHead } from '../http/head.ts'
+import type { Destination, Stream, Told } from '../proxy/destination.ts'
 import type { Target } from '../protocol.ts'
 import type { Upstream } from '../proxy/upstream.ts'
 import { reasonOf } from './condition.ts'
@@ -36,6 +37,16 @@ export class SiteEntry implements Destination {
 
   get protocol(): 'http' | 'tcp' {
     return this.site.route.entries[this.index]?.protocol ?? 'http'
+  }
+
+  /** May anybody use this plain stream, where nobody can show who they are? */
+  get open(): boolean {
+    const { policy, entries } = this.site.route
+    return policy.access === 'public' || entries[this.index]?.open === true
+  }
+
+  tell(head: RequestHead, path: string): Told | undefined {
+    return this.site.tell(head, path)
   }
 
   refusal(): Problem | undefined {

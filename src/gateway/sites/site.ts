@@ -1,17 +1,22 @@
 import { pauseAfter } from '../../kit/backoff.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Route, Target } from '../protocol.ts'
-import type { Stream } from '../proxy/destination.ts'
+import type { Visitor } from '../../model/decision.ts'
+import type { RequestHead } from '../http/head.ts'
+import type { Stream, Told } from '../proxy/destination.ts'
 import { Upstream } from '../proxy/upstream.ts'
 import type { GatewaySettings } from '../settings.ts'
 import { conditionOf, reasonOf } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { Demand } from './demand.ts'
 import { Parking } from './parking.ts'
+import { VisitorHeaders } from './visitorheaders.ts'
 
 export interface SiteOptions {
   readonly clock: Clock
   readonly settings: GatewaySettings
+  /** Who sent this `Cookie` header to this instance. */
+  readonly who: (instance: string, cookies: string) => Visitor
   /** Its demand changed. */
   readonly onDemand: (site: Site, urgent: boolean) => void
   /** Its target did not answer although it should run. */
@@ -33,6 +38,7 @@ export class Site {
   readonly #open = new Set<Upstream>()
   #route: Route
   #condition: Condition
+  #headers: VisitorHeaders | undefined
   #restricted = false
   #hasPaths = false
   #unreachable: NodeJS.Timeout | undefined
@@ -64,7 +70,7 @@ export class Site {
     return this.#condition
   }
 
-  /** False where everybody may see everything. */
+  /** False where everybody may see everything, and is presented alike everywhere. */
   get restricted(): boolean {
     return this.#restricted
   }
@@ -78,6 +84,11 @@ export class Site {
   upstream(entry: number): Upstream | undefined {
     const target = this.target(entry)
     return target ? this.#upstreamTo(entry, target) : undefined
+  }
+
+  /** What the app is told of who sent this head for this path; nothing where it wants to know nothing. */
+  tell(head: RequestHead, path: string): Told | undefined {
+    return this.#headers?.tell(head.lines, path, () => this.#options.who(this.instance, head.cookie))
   }
 
   target(entry: number): Target | undefined {
@@ -125,8 +136,9 @@ export class Site {
   }
 
   #settle(): void {
-    const { policy } = this.#route
-    this.#hasPaths = Object.keys(policy.paths).length > 0
+    const { policy, headers } = this.#route
+    this.#headers = VisitorHeaders.of(headers)
+    this.#hasPaths = Object.keys(policy.paths).length > 0 || this.#headers?.byPath === true
     this.#restricted = policy.access !== 'public' || this.#hasPaths
     this.demand.asleep = this.#condition === 'asleep' || this.#condition === 'paused'
     // Idle connections to something that sleeps are worth nothing when it wakes.

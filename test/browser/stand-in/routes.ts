@@ -1,44 +1,18 @@
 import { ChangeBody, ClaimBody, ConfirmBody, InstallBody, SignInBody, TokenBody } from '../../../src/model/api.ts'
-import type { InstanceView } from '../../../src/model/instance.ts'
 import { JobId } from '../../../src/model/names.ts'
 import { Problem } from '../../../src/model/problem.ts'
+import { instanceIn } from './route.ts'
+import type { Answer, Asked, Route } from './route.ts'
 import type { Rows } from './rows.ts'
+import { pageOf, storeRoutes } from './storeroutes.ts'
+import { updateRoutes } from './updateroutes.ts'
 import { historyOf, instanceOf, jobOf, keptOf } from './sample.ts'
-
-export interface Asked {
-  readonly rows: Rows
-  /** What stands in the path's open places. */
-  readonly parts: readonly string[]
-  readonly query: URLSearchParams
-  readonly body: unknown
-}
-
-export interface Answer {
-  readonly status?: number
-  readonly body: unknown
-  /** The session cookie is set or taken away. */
-  readonly session?: 'begin' | 'end'
-}
-
-export interface Route {
-  readonly method: string
-  readonly path: RegExp
-  /** Answers also those who are not signed in. */
-  readonly open?: boolean
-  readonly answer: (asked: Asked) => Answer
-}
 
 const ok = { body: { ok: true } }
 const accepted = { status: 202, ...ok }
 
 function me({ name }: Rows): Answer['body'] {
   return { name, role: 'owner', via: 'session' }
-}
-
-function instanceIn(rows: Rows, name = ''): InstanceView {
-  const found = rows.instances.get(name)
-  if (!found) throw new Problem('not-found', { what: 'app', name })
-  return found
 }
 
 function claim({ rows, body }: Asked): Answer {
@@ -57,14 +31,16 @@ function signIn({ rows, body }: Asked): Answer {
 
 /** Takes it on and leaves it to the test how it goes on. */
 function install({ rows, body }: Asked): Answer {
-  const { app, shelf } = InstallBody.parse(body)
+  const { app, shelf, name: own, grants = [] } = InstallBody.parse(body)
   const offer = rows.offers.find(({ origin }) => origin.app === app)
   if (!offer) throw new Problem('no-offer', { app })
+  const missing = pageOf(rows, offer).details?.asks.filter(({ grant }) => !grants.includes(grant)) ?? []
+  if (missing.length > 0) throw new Problem('refused', { app, what: missing.map(({ what }) => what).join(', ') })
   const id = JobId.parse(`job${rows.jobs.size + 100}`)
   const fresh = { title: offer.title, state: 'fetching', version: null, url: null, ports: [], job: id, icon: false, since: new Date().toISOString() }
-  const name = rows.instances.has(app) ? `${app}-2` : app
+  const name = own ?? (rows.instances.has(app) ? `${app}-2` : app)
   rows.putJob(jobOf(id, { title: `Install ${name}`, instance: name, step: 'files', progress: 0, created: new Date().toISOString(), updated: new Date().toISOString() }))
-  rows.put(instanceOf(name, fresh))
+  rows.put(instanceOf(name, { ...fresh, grants, origin: offer.origin }))
   if (shelf) rows.putShelf(rows.shelf.filter((item) => item.id !== shelf))
   return { status: 202, body: { instance: name, job: id } }
 }
@@ -107,7 +83,6 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: /^\/api\/tokens$/, answer: ({ rows }) => ({ body: rows.tokens }) },
   { method: 'POST', path: /^\/api\/tokens$/, answer: createToken },
   { method: 'DELETE', path: /^\/api\/tokens\/([^/]+)$/, answer: ({ rows, parts: [id] }) => ((rows.tokens = rows.tokens.filter((token) => token.id !== id)), ok) },
-  { method: 'GET', path: /^\/api\/offers$/, answer: ({ rows }) => ({ body: rows.offers }) },
   { method: 'POST', path: /^\/api\/instances$/, answer: install },
   { method: 'PATCH', path: /^\/api\/instances\/([^/]+)$/, answer: change },
   { method: 'DELETE', path: /^\/api\/instances\/([^/]+)$/, answer: remove },
@@ -117,4 +92,6 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: /^\/api\/jobs\/([^/]+)\/log$/, answer: ({ rows, parts: [id = ''], query }) => ({ body: (rows.jobLog.get(id) ?? []).filter(({ seq }) => seq > Number(query.get('after'))) }) },
   { method: 'POST', path: /^\/api\/jobs\/([^/]+)\/(?:cancel|retry)$/, answer: () => accepted },
   { method: 'GET', path: /^\/api\/audit$/, answer: ({ rows }) => ({ body: rows.audit }) },
+  ...storeRoutes,
+  ...updateRoutes,
 ]

@@ -1,10 +1,13 @@
 import { EventEmitter } from 'node:events'
 import type { AuditLine, FeedMessage, SessionView, TokenView } from '../../../src/model/api.ts'
-import type { InstanceView, ShelfItem } from '../../../src/model/instance.ts'
+import type { InstanceDetails, InstanceView, ShelfItem } from '../../../src/model/instance.ts'
 import type { JobLogLine, JobView } from '../../../src/model/job.ts'
 import type { MachineView } from '../../../src/model/machine.ts'
-import type { Offer } from '../../../src/model/origin.ts'
-import { machine, offers } from './sample.ts'
+import type { OfferDetails, OfferView } from '../../../src/model/origin.ts'
+import type { StoreView } from '../../../src/model/store.ts'
+import type { UpdateView } from '../../../src/model/update.ts'
+import { offers, stores } from './offers.ts'
+import { machine } from './sample.ts'
 
 interface SaidLine {
   readonly service: string
@@ -27,7 +30,15 @@ export class Rows {
   readonly logs = new Map<string, SaidLine[]>()
   /** What was asked of it, as `POST /api/instances/x/retry`, with its body. */
   readonly asked: { readonly what: string; readonly body: unknown }[] = []
-  offers: readonly Offer[] = offers
+  offers: readonly OfferView[] = offers
+  stores: readonly StoreView[] = stores
+  /** What differs from the sample, by app. */
+  readonly pages = new Map<string, Partial<OfferDetails>>()
+  /** What differs from the sample, by instance. */
+  readonly versions = new Map<string, Partial<UpdateView>>()
+  readonly details = new Map<string, Partial<InstanceDetails>>()
+  /** Waited for before a search is answered, so that a test can hold an answer back. */
+  beforeSearch: (words: string) => Promise<void> = () => Promise.resolve()
   shelf: readonly ShelfItem[] = []
   sessions: readonly SessionView[] = []
   tokens: readonly TokenView[] = []

@@ -4,7 +4,6 @@ import type { HistoryLine } from '../../../src/model/instance.ts'
 import { JobView } from '../../../src/model/job.ts'
 import type { State } from '../../../src/model/lifecycle.ts'
 import { MachineView } from '../../../src/model/machine.ts'
-import { Offer } from '../../../src/model/origin.ts'
 
 /** Rows as the engine would have them; parsed, so that they cannot drift from the contracts. */
 
@@ -16,9 +15,10 @@ export function ago(minutes: number): string {
 export function instanceOf(name: string, changes: Partial<Record<keyof InstanceView, unknown>> = {}): InstanceView {
   const made = { name, title: name.replace(/^./, (first) => first.toUpperCase()), engine: 'quay1234', origin: { door: 'store', store: 'starter', app: name }, version: '1.0.0', offered: null }
   const life = { mode: 'on-request', policy: { access: 'private', paths: {} }, lifecycle: { always_on: false, skip_pause: false, idle_for_pause: 60, idle_for_stop: 900 } }
+  const versions = { size: 'xs', grants: [], updates: {}, refused: null, kept: null }
   const now = { state: 'running', since: ago(5), cause: null, crashes: 0, oom: 0, nextTry: null, job: null }
   const ways = { url: `http://${name}.localhost/`, ports: [{ port: 8101, protocol: 'http' }], expected: 1200, icon: true, created: ago(60 * 24 * 3) }
-  return InstanceView.parse({ ...made, ...life, ...now, ...ways, ...changes })
+  return InstanceView.parse({ ...made, ...life, ...versions, ...now, ...ways, ...changes })
 }
 
 export function jobOf(id: string, changes: Partial<Record<keyof JobView, unknown>> = {}): JobView {
@@ -39,17 +39,6 @@ export function keptOf(name: string, changes: Partial<Record<keyof ShelfItem, un
   return ShelfItem.parse({ ...made, ...changes })
 }
 
-function offerOf(app: string, title: string, summary: string, changes: Partial<Offer> = {}): Offer {
-  return Offer.parse({ origin: { door: 'store', store: 'starter', app }, title, summary, version: '1.0.0', featured: false, ...changes })
-}
-
-export const offers: readonly Offer[] = [
-  offerOf('welcome', 'Welcome', 'See an app sleep and wake.', { category: 'First steps', featured: true }),
-  offerOf('notes', 'Guestbook', 'A page where everybody leaves a line.', { category: 'Together', featured: true }),
-  offerOf('files', 'Files', 'Files to look at and take along.', { category: 'Files', featured: true }),
-  offerOf('broken', 'Broken', 'An entry with a fault.', { bad: 'app_meta.json: v: this version is not known' }),
-]
-
 export const machine = MachineView.parse({ docker: 'up', pressure: 0.4, memory: { total: 8.2e9, available: 3.1e9 }, disk: { total: 128e9, free: 61e9, low: false } })
 
 export const crashed = {
@@ -60,14 +49,30 @@ export const crashed = {
   log: ['listening on 8080', 'cannot open /data/ledger.db: disk I/O error', 'giving up'],
 }
 
+const undone = {
+  code: 'update-undone',
+  message: 'radio 2.0.0 did not get well and was put back with its data: web ended while starting, with exit code 7.',
+  fix: 'It runs as before. Wait for another version, or try this one again.',
+  at: ago(400),
+  log: ['migrating…', 'no such table: stations'],
+}
+
 /** A machine in use: one of each state that people meet. */
 export const harbour: readonly InstanceView[] = [
   instanceOf('welcome', { policy: { access: 'public', paths: {} } }),
-  instanceOf('notes', { title: 'Guestbook', state: 'paused', since: ago(12), offered: '1.1.0', policy: { access: 'private', paths: { '/share': 'public' } } }),
+  instanceOf('notes', {
+    title: 'Guestbook',
+    state: 'paused',
+    since: ago(12),
+    offered: '1.1.0',
+    policy: { access: 'private', paths: { '/share': 'public' } },
+    grants: ['folder:/srv/music:ro', 'docker-socket', 'device:/dev/dri'],
+    kept: { id: 'job9', version: '0.9.0', at: ago(60 * 50), bytes: 12_400_000 },
+  }),
   instanceOf('files', { state: 'stopped', since: ago(190) }),
   instanceOf('photos', { title: 'Photos of the whole big family and their friends', state: 'starting', since: ago(0), icon: false }),
   instanceOf('ledger', { state: 'failed', cause: crashed, crashes: 3, nextTry: Date.now() + 90_000, since: ago(4), icon: false }),
-  instanceOf('radio', { state: 'stopped', mode: 'off', since: ago(60 * 26), icon: false }),
+  instanceOf('radio', { state: 'stopped', mode: 'off', since: ago(60 * 26), icon: false, offered: '2.0.0', refused: { version: '2.0.0', cause: undone }, updates: { when: 'auto' } }),
   instanceOf('wiki', { state: 'fetching', version: null, url: null, ports: [], job: 'job1', since: ago(1), icon: false, expected: null }),
 ]
 

@@ -1,0 +1,41 @@
+/** What it means to grant each kind of thing that an app may ask for; the kinds are those of `bundle/asks.ts`. */
+const meanings: Readonly<Record<string, string>> = {
+  privileged: 'It runs without the walls around it, with all rights of this machine.',
+  capability: 'A right that apps do not have by themselves.',
+  security: 'It changes how this machine keeps it in.',
+  network: 'It sees all traffic of this machine and can open any port on it. Whoever reaches the machine reaches the app.',
+  'host-gateway': 'It can call other programs on this machine.',
+  pid: 'It sees and can reach into all programs on this machine.',
+  ipc: 'It can read the memory that programs on this machine share.',
+  uts: 'It shares the name of this machine.',
+  userns: 'Its users are the users of this machine.',
+  cgroup: 'It sees how this machine divides its resources.',
+  device: 'It uses this piece of hardware directly.',
+  shared: 'It reads and writes what all your apps share.',
+  'all-app-data': 'It reads the data of all your apps, also private things.',
+  'docker-socket': 'It can start and change anything on this machine, as its administrator.',
+  folder: 'It reads and writes there, outside its own folder.',
+  file: 'It reads this file, outside its own folder.',
+  port: 'Whoever reaches this machine may connect there. Only the app itself can ask for a password.',
+}
+const reading = 'It reads there, outside its own folder, and changes nothing.'
+
+export const asks = {
+  meaning: (grant: string) => (/^folder:.*:ro$/.test(grant) ? reading : (meanings[grant.replace(/:.*$/s, '')] ?? '')),
+  machine: 'Could do anything on this machine',
+  by: (services: readonly string[]) => `asked for by ${services.join(', ')}`,
+  allow: 'Allow:',
+  title: 'Permissions',
+  text: 'What this app asks for beyond its own folder and its own network, and what you allowed.',
+  none: 'It asks for nothing and nothing is allowed: it has its own folder and its own network, and nothing else of this machine.',
+  granted: 'Allowed',
+  missing: 'Not allowed',
+  unasked: 'Allowed earlier; it no longer asks for it.',
+  grant: 'Allow',
+  revoke: 'Take away',
+  grantAsk: (what: string) => `Allow ${what}?`,
+  revokeAsk: (what: string) => `Take away ${what}?`,
+  grantSure: 'Its containers are made anew with it. Its data stays; visits wait a moment.',
+  revokeSure: 'Its containers are made anew without it. Its data stays; visits wait a moment. What it cannot run without is not taken from it.',
+  changed: 'It is changed. The app is made anew with what it may have now.',
+}

@@ -1,0 +1,20 @@
+import type { Docker } from '../docker/docker.ts'
+import type { Log } from '../kit/log.ts'
+import type { Settings } from './settings.ts'
+
+export interface EngineOptions {
+  readonly data: string
+  readonly settings: Settings
+  readonly log: Log
+  readonly version: string
+  /** The starter catalogue that comes with Berth. */
+  readonly starter: string
+  /** The built console's folder. */
+  readonly console: string
+  /** The gateway's main file. */
+  readonly gatewayMain: string
+  /** Somebody asked for the end; whether the apps are to be stopped too. */
+  readonly onShutDown: (apps: boolean) => void
+  /** Another way to Docker, for benches and tests of scale. */
+  readonly docker?: Docker
+}

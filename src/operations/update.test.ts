@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { until } from '../kit/until.ts'
+import type { JobView } from '../model/job.ts'
+import { notes, Works } from './works.testbed.ts'
+import type { Kind } from './works.testbed.ts'
+
+describe('an update', () => {
+  it('moves the version, keeps what was written, and keeps the version before to go back to', async () => {
+    await using works = await Works.open({ 2: 'well' })
+    const job = await works.done('update', { name: notes, version: '2' })
+    assert.equal(job.state, 'done')
+    const spec = await works.spec()
+    assert.deepEqual([spec?.version, spec?.update, spec?.refused, spec?.kept?.version], ['2', null, null, '1'])
+    assert.equal(await works.read(), 'precious')
+  })
+
+  for (const kind of ['ends', 'spoils'] as const) {
+    it(`to a version that ${kind}: everything is put back, and the reason is kept`, async () => {
+      await using works = await Works.open({ 2: kind })
+      const job = await works.done('update', { name: notes, version: '2' })
+      assert.deepEqual([job.state, job.cause?.code], ['failed', 'update-undone'])
+      await isAsBefore(works)
+      assert.deepEqual([(await works.spec())?.refused?.version, (await works.spec())?.refused?.cause.code], ['2', 'start-failed'])
+    })
+  }
+
+  it('going back puts the data of then in place, and what was written since on the shelf', async () => {
+    await using works = await Works.open({ 2: 'well' })
+    await works.done('update', { name: notes, version: '2' })
+    await writeFile(works.written, 'newer')
+    const job = await works.done('rollback', { name: notes })
+    assert.equal(job.state, 'done')
+    await isAsBefore(works)
+    const [item] = await works.db.shelf.all()
+    assert.equal(item?.version, '2')
+    assert.deepEqual(await readdir(join(works.places.shelf(item.id), 'data')), ['written'])
+    assert.equal((await works.spec())?.refused?.cause.code, 'went-back')
+  })
+
+  it('a second update keeps only the version just before it', async () => {
+    await using works = await Works.open({ 2: 'well', 3: 'well' })
+    for (const version of ['2', '3']) await works.done('update', { name: notes, version })
+    assert.equal((await works.spec())?.kept?.version, '2')
+    assert.equal((await readdir(join(works.data, 'kept'))).length, 1)
+  })
+
+  it('the same version again is fetched afresh', async () => {
+    await using works = await Works.open()
+    const job = await works.done('update', { name: notes, version: '1' })
+    assert.equal(job.state, 'done')
+    assert.equal(await works.read(), 'precious')
+  })
+
+  it('a version that cannot be fetched changes nothing, and the app is not even stopped', async () => {
+    await using works = await Works.open()
+    await works.db.specs.change(notes, (spec) => ({ ...spec, offered: '9' }))
+    const job = await works.done('update', { name: notes, version: '9' })
+    assert.deepEqual([job.state, job.cause?.code], ['failed', 'no-offer'])
+    await isAsBefore(works)
+    assert.equal(await until(async () => (await works.spec())?.refused?.version, { deadline: 5000 }), '9')
+  })
+})
+
+describe('an update that is cut off', () => {
+  const steps: readonly (readonly [Kind, readonly string[]])[] = [
+    ['well', ['keep the data', 'switch', 'prove', 'finish']],
+    ['spoils', ['keep the data', 'switch', 'prove', 'put back']],
+  ]
+  for (const [kind, all] of steps) {
+    for (const step of all) {
+      it(`to a version that is ${kind}, by the end of the engine in the step "${step}", comes to its end with the next one`, async () => {
+        await using works = await Works.open({ 2: kind })
+        const job = await cutOff(works, step, () => works.end())
+        await works.begin()
+        const settled = await works.jobs.settled(job.id)
+        assert.equal(settled.state, kind === 'well' ? 'done' : 'failed')
+        if (kind === 'well') assert.deepEqual([(await works.spec())?.version, await works.read()], ['2', 'precious'])
+        else await isAsBefore(works)
+      })
+
+      it(`to a version that is ${kind}, by a person in the step "${step}", is put back or done`, async () => {
+        await using works = await Works.open({ 2: kind })
+        await cutOff(works, step, async (view) => {
+          await works.jobs.cancel(view.id)
+        })
+        await until(async () => ((await works.spec())?.update === null ? true : undefined), { deadline: 20_000 })
+        const spec = await works.spec()
+        if (spec?.version === '2') assert.deepEqual([kind, await works.read()], ['well', 'precious'])
+        else await isAsBefore(works)
+      })
+    }
+  }
+})
+
+/** Begins an update to version 2 and does something as soon as it is in this step, which it must come to. */
+async function cutOff(works: Works, step: string, cut: (view: JobView) => Promise<void>): Promise<JobView> {
+  const reached = Promise.withResolvers<JobView>()
+  works.onJob = (view) => {
+    if (view.step === step && view.state === 'running') reached.resolve(view)
+    if (['done', 'failed'].includes(view.state)) reached.reject(new Error(`it came to its end without ${step}`))
+  }
+  await works.jobs.start('update', 'instance:notes', { name: notes, version: '2' })
+  const view = await reached.promise
+  await cut(view)
+  return view
+}
+
+async function isAsBefore(works: Works): Promise<void> {
+  const spec = await works.spec()
+  assert.deepEqual([spec?.version, spec?.update, spec?.kept], ['1', null, null])
+  assert.equal(await works.read(), 'precious')
+  assert.match(await readFile(join(works.places.instance(notes), 'compose.yaml'), 'utf8'), /VERSION: "1"/)
+  const nothingLeft = async (): Promise<true | undefined> => ((await readdir(join(works.data, 'kept')).catch(() => [])).length === 0 ? true : undefined)
+  assert.ok(await until(nothingLeft, { deadline: 10_000 }), 'nothing is left of what was kept for the way back')
+}
