@@ -36,12 +36,21 @@ export interface MachineFolders {
   readonly neighbours: ReadonlyMap<string, string>
 }
 
+/** A folder that a service mounts. */
+export interface Bound {
+  /** Below the instance's folder. */
+  readonly path: string
+  readonly service: string
+  /** As the service says who it runs as; nothing where its image says it. */
+  readonly user: string | undefined
+}
+
 export interface Rendered {
   /** The text of `compose.yaml`. */
   readonly compose: string
   readonly plan: Plan
   /** Folders below the instance's folder that must exist before the start, and whose they should be (image user) where the folder is new. */
-  readonly folders: readonly { readonly path: string; readonly service: string }[]
+  readonly folders: readonly Bound[]
   /** Folders below the shared one that must exist before the start. */
   readonly shared: readonly string[]
   readonly newSecrets: ReadonlyMap<string, string>

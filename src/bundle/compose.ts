@@ -18,6 +18,7 @@ export const Service = z
     image: z.string().optional(),
     build: z.union([z.string(), z.object({ context: z.string().default('.') }).loose()]).optional(),
     container_name: z.string().optional(),
+    user: z.coerce.string().optional(),
     privileged: z.union([z.boolean(), z.string()]).optional(),
     network_mode: z.string().optional(),
     devices: z.array(z.union([z.string(), z.object({ source: z.string() }).loose()])).optional(),

@@ -1,11 +1,10 @@
 import { posix } from 'node:path'
 import { digestLabel, engineLabel, instanceLabel } from '../model/labels.ts'
-import type { Place } from './bundle.ts'
+import type { Bound, Place } from './bundle.ts'
 import { envFilesOf } from './compose.ts'
 import type { Compose, Service } from './compose.ts'
 import { resolvePath } from './paths.ts'
 import { rewriteMounts } from './rewritemounts.ts'
-import type { Bound } from './rewritemounts.ts'
 
 export interface Rewritten {
   readonly compose: Record<string, unknown>

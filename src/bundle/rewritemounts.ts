@@ -1,15 +1,9 @@
 import { posix } from 'node:path'
-import type { Place } from './bundle.ts'
+import type { Bound, Place } from './bundle.ts'
 import type { Compose, Mount, Service } from './compose.ts'
 import { allDataOf } from './asks.ts'
 import { landOf, partsOf, slug, volumeName } from './mounts.ts'
 import { below, imageFolder, resolvePath } from './paths.ts'
-
-export interface Bound {
-  /** Below the instance's folder. */
-  readonly path: string
-  readonly service: string
-}
 
 interface Mounts {
   readonly list: readonly object[]
@@ -26,8 +20,8 @@ export function rewriteMounts(compose: Compose, place: Place): ReadonlyMap<strin
   const anyOfImages = [...ofImages.values()].some((paths) => paths.length > 0)
   return new Map(
     Object.entries(compose.services).map(([name, service]) => {
-      const own = service.volumes.flatMap((mount) => sharedMount(mount, place) ?? neighbourMounts(mount, place) ?? [written(name, mount, place)])
-      const images = (ofImages.get(name) ?? []).map((path) => imageVolume(name, path))
+      const own = service.volumes.flatMap((mount) => sharedMount(mount, place) ?? neighbourMounts(mount, place) ?? [written(name, service.user, mount, place)])
+      const images = (ofImages.get(name) ?? []).map((path) => imageVolume(name, service.user, path))
       const hidden = anyOfImages ? service.volumes.flatMap((mount) => hide(name, mount, place)) : []
       return [name, join([...own, ...images, ...hidden])]
     }),
@@ -74,14 +68,14 @@ function neighbourMounts(mount: Mount, { folder, machine, instance }: Place): re
 }
 
 /** A mount as its author wrote it. A folder of the app's own files is there already; only those below `data/` are made. */
-function written(service: string, mount: Mount, place: Place): One {
+function written(service: string, user: string | undefined, mount: Mount, place: Place): One {
   const parts = partsOf(mount)
   const land = landOf(service, mount, place.folder)
   if (!land) return { mount: { type: parts.type, target: parts.target } }
   const path = posix.relative(place.folder, land.path)
   const common = { target: parts.target, ...(land.readOnly ? { read_only: true } : {}) }
-  if (parts.type === 'volume') return { mount: { type: 'volume', source: volumeName(service, parts), ...common }, folder: { path, service }, volume: volumeName(service, parts) }
-  return { mount: { type: 'bind', source: land.path, ...common }, ...(below('data', path) ? { folder: { path, service } } : {}) }
+  if (parts.type === 'volume') return { mount: { type: 'volume', source: volumeName(service, parts), ...common }, folder: { path, service, user }, volume: volumeName(service, parts) }
+  return { mount: { type: 'bind', source: land.path, ...common }, ...(below('data', path) ? { folder: { path, service, user } } : {}) }
 }
 
 /** Volumes that the image declares and no mount covers would be anonymous, and lost with the container. */
@@ -91,9 +85,9 @@ function uncovered(service: Service, place: Place): readonly string[] {
   return (place.images.get(service.image ?? '')?.volumes ?? []).map(plain).filter((path) => !targets.includes(path))
 }
 
-function imageVolume(service: string, path: string): One {
+function imageVolume(service: string, user: string | undefined, path: string): One {
   const name = `image-${service}-${slug(path)}`
-  return { mount: { type: 'volume', source: name, target: path }, folder: { path: posix.join('data', imageFolder, service, path), service }, volume: name }
+  return { mount: { type: 'volume', source: name, target: path }, folder: { path: posix.join('data', imageFolder, service, path), service, user }, volume: name }
 }
 
 /**

@@ -57,6 +57,12 @@ export interface ImageConfig {
   readonly exposed: readonly number[]
 }
 
+/** Numeric user and group. */
+export interface Owner {
+  readonly uid: number
+  readonly gid: number
+}
+
 /**
  * The one way to Docker. Everything that changes something names an engine and an instance,
  * or an id that came from `look`; objects without our labels are never touched.
@@ -89,6 +95,8 @@ export interface Docker extends AsyncDisposable {
 
   hasImage(image: string): Promise<boolean>
   imageConfig(image: string): Promise<ImageConfig>
+  /** The ids of a user of an image, as `ImageConfig.user` writes it; null where the image knows no such name. */
+  owner(image: string, user: string): Promise<Owner | null>
   pull(image: string, options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }): Promise<void>
   /** Builds a folder with a Dockerfile (BuildKit through `docker build`), no network of ours, tagged. */
   build(folder: string, tag: string, options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }): Promise<void>

@@ -8,7 +8,7 @@ import { digestLabel, engineLabel, instanceLabel } from '../model/labels.ts'
 import { InstanceName, ServiceName } from '../model/names.ts'
 import type { EngineId } from '../model/names.ts'
 import { Problem } from '../model/problem.ts'
-import type { Docker, DockerEvent, ImageConfig, LogLine, Project, SeenContainer } from './docker.ts'
+import type { Docker, DockerEvent, ImageConfig, LogLine, Owner, Project, SeenContainer } from './docker.ts'
 import { FakeEvents } from './fakeevents.ts'
 
 /** A container of the fake: what `look` gives, and what only Docker knows. */
@@ -152,6 +152,13 @@ export class FakeDocker implements Docker {
     const found = this.#images.get(image)
     if (!found) throw new Problem('image-unavailable', { image, reason: 'it is not on this machine' })
     return found
+  }
+
+  /** Its images know no names. */
+  async owner(image: string, user: string): Promise<Owner | null> {
+    await this.imageConfig(image)
+    const [uid = '', gid = uid] = user.split(':')
+    return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? { uid: Number(uid), gid: Number(gid) } : null
   }
 
   async pull(image: string): Promise<void> {

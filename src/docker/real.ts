@@ -4,6 +4,7 @@ import { images } from './images.ts'
 import type { Docker } from './docker.ts'
 import { create, remove, instancesWithObjects } from './project.ts'
 import { look } from './look.ts'
+import { ownerIn } from './owner.ts'
 import { events } from './events.ts'
 import { logs } from './logs.ts'
 import { asked, isFine } from './ask.ts'
@@ -42,6 +43,7 @@ export async function openDocker({ socket }: RealDockerOptions): Promise<Docker>
     logs: (id, options) => logs(api, socket, id, options),
     events: (engine, signal) => events(api, socket, engine, signal),
     ...images(api, socket),
+    owner: async (image, user) => await ownerIn(api, socket, image, user),
     subnets: async () => {
       const networks = await asked(socket, 'list networks', () => api.listNetworks())
       return networks.flatMap((network) => network.IPAM?.Config ?? []).flatMap(({ Subnet }) => Subnet ?? [])

@@ -20,7 +20,8 @@ export class Offers {
 
   async find(query: OfferQuery): Promise<readonly OfferView[]> {
     const all = await this.#doors.offers()
-    if (!this.#search || !isSame(this.#indexed, all)) this.#search = new OfferSearch(all)
+    this.#search ??= new OfferSearch(all)
+    if (!isSame(this.#indexed, all)) this.#search.renew(all)
     this.#indexed = all
     return this.#search.find(query, this.#memory())
   }

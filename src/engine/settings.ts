@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { Problem } from '../model/problem.ts'
+import { StoreBody, StoreName } from '../model/store.ts'
 
 const whole = z.coerce.number().int()
 
@@ -13,7 +14,7 @@ const PortRange = z
   .transform(([from = 0, to = 0]) => ({ from, to }))
   .refine(({ from, to }) => from >= 1024 && to <= 65535 && from <= to, 'between 1024 and 65535')
 
-const Store = z.object({ name: z.string().min(1).max(40), folder: z.string().min(1) })
+const Store = z.union([z.object({ name: StoreName, folder: z.string().min(1) }), StoreBody])
 
 /**
  * Every setting, with what it means: `docs/settings.md` is generated from this. They are read from
@@ -40,7 +41,7 @@ export const Settings = z
     jobs_at_once: whole.min(1).max(16).default(2).describe('How many jobs run side by side.'),
     docker_socket: z.string().default('/var/run/docker.sock').describe('Where Docker listens.'),
     gateway_uid: whole.min(1).default(64198).describe('The user id the gateway runs as when Berth is started by root; it needs no account.'),
-    stores: z.array(Store).default([]).describe('Catalogues besides the starter: a list of `name` and `folder`.'),
+    stores: z.array(Store).default([]).describe('Catalogues besides the starter: a list of `name` and `folder`, or `name` and `source` as in the API. More are added in the console.'),
     log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('How much is written to the log.'),
   })
   .strict()

@@ -5,7 +5,7 @@ import type { MachineFolders, Place, Rendered, Template } from '../bundle/bundle
 import { readApp } from '../bundle/formats/read.ts'
 import { render } from '../bundle/render.ts'
 import { isAppText } from '../bundle/sidecars.ts'
-import type { Docker, ImageConfig } from '../docker/docker.ts'
+import type { Docker, ImageConfig, Owner } from '../docker/docker.ts'
 import { readTexts } from '../kit/texts.ts'
 import type { Spec } from '../model/instance.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
@@ -40,7 +40,7 @@ export async function placeBundle(spec: Spec, staged: string | null, folder: str
   const images = await imagesOf(render(template, place), options.docker)
   const rendered = render(template, { ...place, images })
   await writeSecrets(envFile, new Map([...secrets, ...rendered.newSecrets]))
-  await makeFolders(folder, rendered, images)
+  await makeFolders(folder, rendered, images, options.docker)
   for (const name of rendered.shared) await makeShared(options.machine.shared, name)
   await writeDurably(join(folder, 'berth.yaml'), stringify({ name: spec.name, title: spec.title, origin: spec.origin, mode: spec.mode, policy: spec.policy }), 0o644)
   await writeDurably(join(folder, 'compose.yaml'), rendered.compose, 0o600)
@@ -63,15 +63,19 @@ async function imagesOf(rendered: Rendered, docker: Docker): Promise<ReadonlyMap
   return new Map(await Promise.all([...names].map(async (name) => [name, await docker.imageConfig(name)] as const)))
 }
 
-/** Folders that are new are given to the user the image runs as; those with data keep their owner. */
-async function makeFolders(folder: string, rendered: Rendered, images: ReadonlyMap<string, ImageConfig>): Promise<void> {
+/** Folders that are new are given to the user the service runs as; those with data keep their owner. */
+async function makeFolders(folder: string, rendered: Rendered, images: ReadonlyMap<string, ImageConfig>, docker: Docker): Promise<void> {
   await mkdir(join(folder, 'data'), { recursive: true })
-  for (const { path, service } of rendered.folders) {
+  for (const { path, service, user } of rendered.folders) {
     const made = await mkdir(join(folder, path), { recursive: true })
     const image = rendered.plan.services.find((planned) => planned.name === service)?.image ?? ''
-    const owner = numericUser(images.get(image)?.user ?? '')
-    if (made && owner && process.getuid?.() === 0) await chown(join(folder, path), owner.uid, owner.gid)
+    const runsAs = user ?? images.get(image)?.user ?? ''
+    if (made && runsAs !== '' && process.getuid?.() === 0) await give(join(folder, path), await docker.owner(image, runsAs))
   }
+}
+
+async function give(folder: string, owner: Owner | null): Promise<void> {
+  if (owner) await chown(folder, owner.uid, owner.gid)
 }
 
 /** A folder of the shared one must be there before Docker mounts it; it is for every app, whoever that runs as. */
@@ -79,10 +83,4 @@ async function makeShared(shared: string, name: string): Promise<void> {
   await mkdir(shared, { recursive: true, mode: 0o711 })
   const made = await mkdir(join(shared, name), { recursive: true })
   if (made) await chmod(join(shared, name), 0o1777)
-}
-
-/** `1000` or `1000:1000`; names are known only inside the image, so Docker's copy-up decides for them. */
-function numericUser(user: string): { uid: number; gid: number } | undefined {
-  const found = /^(\d+)(?::(\d+))?$/.exec(user)
-  return found ? { uid: Number(found[1]), gid: Number(found[2] ?? found[1]) } : undefined
 }

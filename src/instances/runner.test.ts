@@ -60,7 +60,7 @@ describe('a runner', () => {
     await using life = await Life.open({ mode: 'always' }, { EXIT: '3' })
     await life.becomes('failed')
     await life.rewrite({})
-    await life.change((spec) => ({ ...spec, plan: spec.plan && { ...spec.plan, digest: 'd2' } }))
+    await life.change((spec) => ({ ...spec, retries: spec.retries + 1, plan: spec.plan && { ...spec.plan, digest: 'd2' } }))
     const { status } = await life.becomes('running')
     assert.deepEqual([status.cause, status.crashes], [null, 0])
   })

@@ -35,7 +35,6 @@ export class Runner implements AsyncDisposable {
   readonly #failures: Failures
   #spec: Spec
   #status: Status | undefined
-  #retriesSeen: number
   #started = new Set<string>()
   #ready = false
   /** When the last waking began (steady milliseconds), until it has answered. */
@@ -49,8 +48,8 @@ export class Runner implements AsyncDisposable {
     this.#crew = crew
     this.#spec = spec
     this.#status = kept
-    this.#retriesSeen = spec.retries
-    this.#failures = new Failures(crew.clock, kept)
+    // What failed before an update that was cut off says nothing of what is there now.
+    this.#failures = new Failures(crew.clock, spec.update ? undefined : kept)
     this.#firstLook = firstLook
     if (firstLook) this.#adopt(firstLook)
     this.#loop = new Loop({ turn: (signal) => this.#turn(signal), onError: (error) => this.#stumble(error) })
@@ -64,9 +63,9 @@ export class Runner implements AsyncDisposable {
     this.#loop.wake()
   }
 
-  /** The row has changed. What another plan failed at says nothing of this one. */
+  /** The row has changed. A retry, be it a person's or another version's, begins as if nothing had ever failed. */
   change(spec: Spec): void {
-    if (spec.plan?.digest !== this.#spec.plan?.digest) this.#failures.forgive()
+    if (spec.retries !== this.#spec.retries) this.#failures.forgive()
     this.#spec = spec
     this.wake()
   }
@@ -87,7 +86,6 @@ export class Runner implements AsyncDisposable {
   async #turn(signal: AbortSignal): Promise<number | undefined> {
     for (;;) {
       signal.throwIfAborted()
-      this.#heedRetry()
       const containers = await this.#look()
       const { wished, step } = this.#decide(containers)
       if (step.do === 'remove') return await this.#leave(signal)
@@ -252,12 +250,6 @@ export class Runner implements AsyncDisposable {
     const began = Math.min(...up.map((container) => container.startedAt))
     this.#started = new Set(containers.filter((c) => up.includes(c) || c.startedAt >= began).map((c) => c.id))
     this.#ready = this.#status?.state === 'running'
-  }
-
-  #heedRetry(): void {
-    if (this.#spec.retries === this.#retriesSeen) return
-    this.#retriesSeen = this.#spec.retries
-    this.#failures.forgive()
   }
 
   #seen(containers: readonly SeenContainer[]): Seen {

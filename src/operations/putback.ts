@@ -48,5 +48,5 @@ export async function putBack(operation: Operation, name: InstanceName, refused:
 /** What the version decides comes from the kept row; what people decided since stays. */
 export function asBefore(now: Spec, before: Spec): Spec {
   const { version, plan, lifecycle, size, listeners } = before
-  return { ...now, version, plan, lifecycle, size, listeners }
+  return { ...now, version, plan, lifecycle, size, listeners, retries: now.retries + 1 }
 }

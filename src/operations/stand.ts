@@ -19,11 +19,12 @@ const slack = 120_000
  * with its first failure.
  */
 export async function getsWell(operation: Operation, name: InstanceName, version: string, tools: JobTools): Promise<Cause | null> {
-  const seconds = (await operation.db.specs.get(name))?.plan?.readyWithin ?? 0
+  const now = await operation.db.specs.get(name)
+  const seconds = now?.plan?.readyWithin ?? 0
   await operation.holds.put(name, tools.job, 'running')
   const late = AbortSignal.timeout(seconds * 1000 + slack)
   const signal = AbortSignal.any([tools.signal, late])
-  const begun = ({ spec }: Report): boolean => spec.version === version
+  const begun = ({ spec }: Report): boolean => spec.version === version && spec.retries === now?.retries
   try {
     const report = await operation.when(name, (report) => begun(report) && (isWell(report) || isIll(report)), signal)
     return isIll(report) ? report.status.cause : await stays(operation, name, tools.signal)

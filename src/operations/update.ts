@@ -73,7 +73,7 @@ async function keepOld(operation: Operation, { name }: UpdateInput, tools: JobTo
 
 async function change(operation: Operation, { name, version }: UpdateInput, staged: string, tools: JobTools): Promise<void> {
   await standStill(operation, name, tools)
-  await settleIn(operation, name, staged, (spec, { meta }): Spec => ({ ...spec, version, lifecycle: meta.lifecycle, size: meta.minimum_portal_size }))
+  await settleIn(operation, name, staged, (spec, { meta }): Spec => ({ ...spec, version, retries: spec.retries + 1, lifecycle: meta.lifecycle, size: meta.minimum_portal_size }))
 }
 
 /** It is well: what was kept is what can be gone back to, and the one before that goes. */

@@ -14,6 +14,27 @@ import { until } from '../kit/until.ts'
 import type { Progress } from './docker.ts'
 import { openDocker } from './real.ts'
 
+describe('who owns what a service writes', () => {
+  it('names are looked up in the image itself', async () => {
+    await using docker = await openDocker({ socket: '/var/run/docker.sock', log: silent })
+    const folder = await mkdtemp(join(tmpdir(), 'berth-users-'))
+    const image = `berth-test/users-${folder.slice(-6).toLowerCase()}:1`
+    try {
+      await writeFile(join(folder, 'passwd'), 'root:x:0:0::/:\napp:x:1234:100::/:\n')
+      await writeFile(join(folder, 'group'), 'users:x:100:\nstaff:x:50:\n')
+      await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY passwd group /etc/\n')
+      await docker.build(folder, image, { signal: AbortSignal.timeout(60_000), onProgress: () => undefined })
+      const owners = await Promise.all(['app', 'app:staff', '1234', '7', '7:8', 'app:9', 'nobody', 'app:none'].map(async (user) => await docker.owner(image, user)))
+      const ids = owners.map((owner) => owner && `${owner.uid}:${owner.gid}`)
+      assert.deepEqual(ids, ['1234:100', '1234:50', '1234:1234', '7:7', '7:8', '1234:9', null, null])
+      assert.equal((await run(['docker', 'ps', '--all', '--quiet', '--filter', 'label=berth.look'])).out, '')
+    } finally {
+      await run(['docker', 'image', 'rm', '--force', image])
+      await rm(folder, { recursive: true, force: true })
+    }
+  })
+})
+
 describe('pulling from a registry', () => {
   it('tells layers and bytes while it goes, and the image is here afterwards', async () => {
     await using registry = await Registry.open()
