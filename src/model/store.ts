@@ -27,6 +27,13 @@ export const StoreName = z
   .brand<'StoreName'>()
 export type StoreName = z.infer<typeof StoreName>
 
+/** A source without the password that its address may carry: what is shown. */
+export function shownSource(source: StoreSource): StoreSource {
+  const shown = (address: string): string => address.replace(/^(\w+:\/\/[^/@:]*):[^/@]*@/, '$1:***@')
+  if (source.kind === 'zip') return { ...source, file: shown(source.file) }
+  return source.kind === 'folder' ? source : { ...source, url: shown(source.url) }
+}
+
 /** A catalogue as people see it. */
 export const StoreView = z.object({
   name: StoreName,

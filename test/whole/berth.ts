@@ -59,7 +59,12 @@ export class Berth implements AsyncDisposable {
     await copyFile(busybox, join(data, 'cache', 'busybox'))
     await makeCatalogue(join(data, 'catalogue'))
     const berth = new Berth(data, await freePort(), options)
-    await berth.start()
+    try {
+      await berth.start()
+    } catch (error) {
+      await berth[Symbol.asyncDispose]()
+      throw error
+    }
     return berth
   }
 

@@ -47,7 +47,11 @@ const samples: Readonly<Record<string, Sample>> = {
   /** Uses the folder that apps share. */
   sharing: { command: ['httpd', '-f', '-p', '8080', '-h', '/www'], volumes: ['{{ fs.shared }}/books:/data/books', '{{ fs.all_app_data }}:/data/all'] },
   /** Answers each line with the same line, on a port without a sign-in. */
-  echo: { command: ['sh', '-c', `nc -ll -p 1883 -e cat & ${serve}`], access: 'private', meta: { entrypoints: [http('echo'), { container_name: 'echo', container_port: 1883, entrypoint_port: 'mqtt' }] } },
+  echo: {
+    command: ['sh', '-c', `nc -ll -p 1883 -e cat & ${serve}`],
+    access: 'private',
+    meta: { entrypoints: [http('echo'), { container_name: 'echo', container_port: 1883, entrypoint_port: 'mqtt' }] },
+  },
   /** Needs a machine that nobody has. */
   huge: { command: ['httpd', '-f', '-p', '8080', '-h', '/www'], meta: { minimum_portal_size: 'xl' } },
   /** Tells what it is told of its visitors. */
@@ -73,7 +77,16 @@ export async function makeCatalogue(folder: string): Promise<void> {
 async function writeApp(catalogue: string, name: string, { version = '1.0.0', command, lifecycle, access = 'public', extra, image, meta, volumes = [] }: Sample): Promise<object> {
   const folder = join(catalogue, 'all_apps', name)
   await mkdir(folder, { recursive: true })
-  const said = { v: '1.3', app_version: version, name, pretty_name: name, icon: 'icon.svg', entrypoints: [http(name)], paths: { '': { access } }, 'x-berth': { build_files: { busybox: 'busybox-static' } } }
+  const said = {
+    v: '1.3',
+    app_version: version,
+    name,
+    pretty_name: name,
+    icon: 'icon.svg',
+    entrypoints: [http(name)],
+    paths: { '': { access } },
+    'x-berth': { build_files: { busybox: 'busybox-static' } },
+  }
   const whole = { ...said, ...(lifecycle ? { lifecycle } : {}), ...meta, 'x-berth': { ...said['x-berth'], ...(meta as typeof said | undefined)?.['x-berth'] } }
   await writeFile(join(folder, 'app_meta.json'), JSON.stringify(whole))
   await writeFile(join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')

@@ -142,7 +142,7 @@ describe('what goes wrong is seen', () => {
   it('bad entries of a catalogue are shown as bad and hide no other', async () => {
     await using berth = await Berth.open()
     const offers = await berth.json<{ title: string; bad?: string }[]>('/api/offers')
-    assert.match(offers.find(({ title }) => title === 'lost')?.bad ?? '', /app_meta\.json/)
+    assert.match(offers.find(({ title }) => title === 'Lost')?.bad ?? '', /its files: they are missing/)
     assert.ok(offers.some(({ title }) => title === 'hello') && offers.some(({ title }) => title === 'Welcome'))
     const refused = await berth.local('/api/instances', { method: 'POST', body: { door: 'store', app: 'lost' } })
     assert.equal(refused.status, 422)

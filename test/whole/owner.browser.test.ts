@@ -46,6 +46,7 @@ describe('an owner in a browser, against a real engine and real Docker', () => {
     assert.deepEqual(await violationsOn(page), [])
 
     await page.getByRole('link', { name: 'Store', exact: true }).click()
+    await page.getByRole('searchbox').fill('hello')
     await page.locator('[data-offer=hello]').getByRole('button', { name: 'Install hello' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Install' }).click()
     await berth.becomes('hello', 'stopped')
@@ -72,6 +73,7 @@ describe('an owner in a browser, against a real engine and real Docker', () => {
 
 async function install(page: Page, app: string): Promise<void> {
   await page.getByRole('link', { name: 'Store', exact: true }).click()
+  await page.getByRole('searchbox').fill(app)
   const tile = page.locator(`[data-offer=${app}]`)
   await tile.getByRole('button', { name: `Install ${app}` }).click()
   await tile.getByRole('button', { name: 'Install another' }).waitFor({ timeout: 30_000 })

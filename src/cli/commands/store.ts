@@ -40,7 +40,7 @@ export function addStore(program: Command, context: () => Context): void {
 async function search({ client, terminal }: Context, words: readonly string[], filters: Filters): Promise<void> {
   const query = new URLSearchParams({ q: words.join(' ') })
   for (const [name, value] of Object.entries(filters)) query.set(name, String(value))
-  const offers = await client.get<OfferView[]>(`/api/offers?${query}`)
+  const offers = await client.get<OfferView[]>(`/api/offers?${query.toString()}`)
   const nothing = words.length > 0 ? 'Nothing of that name or description is offered.' : 'The catalogues offer nothing.'
   terminal.show(offers, () => (offers.length === 0 ? nothing : listOf(offers)))
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../kit/clock.ts'
 import { Mutex } from '../../kit/mutex.ts'
 import type { Cause } from '../../model/cause.ts'
 import { Problem } from '../../model/problem.ts'
+import { shownSource } from '../../model/store.ts'
 import type { StoreName, StoreSource, StoreView } from '../../model/store.ts'
 import type { Offered } from '../door.ts'
 import { entryOfFolder } from './appfolder.ts'
@@ -22,6 +23,9 @@ export interface CatalogueOptions {
   readonly images: ImagesHere
   readonly clock: Clock
 }
+
+/** Before anything was read. */
+const none: ReadonlyMap<string, Entry> = new Map()
 
 /** A store: its apps as they were last read whole, and how it went since. */
 export class Catalogue implements AsyncDisposable {
@@ -63,7 +67,7 @@ export class Catalogue implements AsyncDisposable {
 
   /** Every app, good or bad, from memory; read from this machine the first time. */
   async offers(): Promise<readonly Offered[]> {
-    return this.#offers.of((await this.#load()).values())
+    return this.#offers.of(await this.#load())
   }
 
   async entries(): Promise<readonly Entry[]> {
@@ -78,7 +82,7 @@ export class Catalogue implements AsyncDisposable {
     const entries = await this.entries()
     const { name, fixed } = this
     const counts = { apps: entries.length, bad: entries.filter(({ bad }) => bad !== null).length }
-    return { name, source: this.spec, fixed, branches: [...this.#branches], ...counts, refreshed: this.#refreshed, refreshing: this.#refreshing > 0, cause: this.#cause }
+    return { name, source: shownSource(this.spec), fixed, branches: [...this.#branches], ...counts, refreshed: this.#refreshed, refreshing: this.#refreshing > 0, cause: this.#cause }
   }
 
   /** Asks the outside for news; what was read before stays until the new is whole. Throws `store-unreadable`, which stays the cause. */
@@ -153,7 +157,7 @@ export class Catalogue implements AsyncDisposable {
   async #load(): Promise<ReadonlyMap<string, Entry>> {
     this.#loading ??= this.#read()
     await this.#loading
-    return this.#entries ?? new Map<string, Entry>()
+    return this.#entries ?? none
   }
 
   async #read(): Promise<void> {

@@ -42,9 +42,9 @@ export async function bringImages(docker: Docker, images: readonly Image[], fold
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next && !signal.aborted; next = waiting.shift()) {
       const [at, image] = next
-      const progress = (fraction: number | null): void => {
+      const progress = (fraction: number | null, note?: string): void => {
         shares[at] = fraction ?? shares[at] ?? 0
-        tools.progress(images.length === 1 ? fraction : shares.reduce((sum, share) => sum + share, 0) / images.length)
+        tools.progress(images.length === 1 ? fraction : shares.reduce((sum, share) => sum + share, 0) / images.length, note)
       }
       await tools.step(`image ${image.name}`, async () => await bringImage(docker, image, folder, { signal, log: (line) => tools.log(line), progress }))
       progress(1)
@@ -64,10 +64,17 @@ export async function bringImages(docker: Docker, images: readonly Image[], fold
 /** An image that is there already stays; else it is built from the app's files, or pulled. */
 async function bringImage(docker: Docker, image: Image, folder: string, { signal, log, progress }: Pick<Tools, 'signal' | 'log' | 'progress'>): Promise<void> {
   if (await docker.hasImage(image.name)) return log(`${image.name} is on this machine already`)
-  const onProgress = ({ line, done, total }: Progress): void => {
-    log(line)
-    progress(total ? (done ?? 0) / total : null)
+  const onProgress = (told: Progress): void => {
+    log(told.line)
+    progress(told.total ? (told.done ?? 0) / told.total : null, noteOf(told))
   }
   if (image.context === null) await docker.pull(image.name, { signal, onProgress })
   else await docker.build(join(folder, image.context), image.name, { signal, onProgress })
+}
+
+/** "2 of 5 layers, 12.3 of 80.1 MB", as far as Docker tells. */
+function noteOf({ layers, done = 0, total = 0 }: Progress): string | undefined {
+  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
+  const parts = [...(layers && layers.all > 0 ? [`${layers.done} of ${layers.all} layers`] : []), ...(total > 0 ? [`${megabytes(done)} of ${megabytes(total)} MB`] : [])]
+  return parts.length > 0 ? parts.join(', ') : undefined
 }

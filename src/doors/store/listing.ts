@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { titleOf } from '../../bundle/formats/parse.ts'
 import { AppMeta } from '../../model/app.ts'
 import { AppName } from '../../model/names.ts'
 import { Size } from '../../model/size.ts'
@@ -63,11 +64,6 @@ export function freeName(written: string, taken: Pick<ReadonlyMap<string, unknow
   let name = base
   for (let count = 2; taken.has(name); count += 1) name = `${base}-${count}`
   return AppName.parse(name)
-}
-
-/** As FreeShard does for what was written before there were titles. */
-export function titleOf(name: string): string {
-  return name.replace(/(^|[-_ ])[a-z]/g, (letter) => letter.toUpperCase())
 }
 
 /** The path of the first field that is wrong, and why. */

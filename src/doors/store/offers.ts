@@ -8,13 +8,22 @@ export class StoreOffers {
   readonly #store: string
   readonly #images: ImagesHere
   #made = new Map<string, { readonly entry: Entry; readonly offered: Offered }>()
+  #last: { readonly entries: ReadonlyMap<string, Entry>; readonly images: number; readonly offers: readonly Offered[] } | undefined
 
   constructor(store: string, images: ImagesHere) {
     this.#store = store
     this.#images = images
   }
 
-  of(entries: Iterable<Entry>): readonly Offered[] {
+  /** The same list, too, until there are other entries or Docker says something else of images. */
+  of(entries: ReadonlyMap<string, Entry>): readonly Offered[] {
+    const { edition } = this.#images
+    if (this.#last?.entries === entries && this.#last.images === edition) return this.#last.offers
+    this.#last = { entries, images: edition, offers: this.#make(entries.values()) }
+    return this.#last.offers
+  }
+
+  #make(entries: Iterable<Entry>): readonly Offered[] {
     const before = this.#made
     this.#made = new Map()
     for (const entry of entries) {

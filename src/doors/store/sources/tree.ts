@@ -77,10 +77,15 @@ async function readListed({ base }: Layout): Promise<readonly Entry[]> {
   const listed = readListing(await readFile(file, 'utf8'))
   return await inTurns(listed, atOnce, async (entry) => {
     const folder = join(base, entry.app)
-    if (await isAppFolder(folder)) return await entryOfFolder(entry.app, folder)
+    if (await isAppFolder(folder)) return filledFrom(await entryOfFolder(entry.app, folder), entry)
     if (await plainFile(join(folder, `${entry.app}.zip`))) return { ...entry, here: true }
     return entry.bad === null ? { ...entry, icon: null, bad: 'its files: they are missing' } : entry
   })
+}
+
+/** Where an app's own files say nothing of it, the listing may. */
+function filledFrom(own: Entry, { summary, category, featured, words }: Entry): Entry {
+  return { ...own, summary: own.summary || summary, category: own.category ?? category, featured: own.featured || featured, words: `${own.words}\n${words}` }
 }
 
 async function readScanned({ base, folders }: Layout): Promise<readonly Entry[]> {
