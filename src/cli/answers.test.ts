@@ -23,7 +23,7 @@ ledger: web of ledger ended 3 times in a row.
     `APP     STORE    VERSION  WHAT IT IS
 notes   starter  1.0.0    Everybody leaves a line.
 broken  starter  2.0.0    cannot be installed: v: not known
-films   starter  3        needs a machine with 14.6 GB of memory: A cinema.`,
+films   starter  3        needs a machine with 16 GB of memory: A cinema.`,
   ],
   [
     'store show notes',

@@ -65,6 +65,15 @@ describe('a runner', () => {
     assert.deepEqual([status.cause, status.crashes], [null, 0])
   })
 
+  it('an app that is too large for the machine is never started, and says what it needs', async () => {
+    await using life = await Life.open({ size: 'm' })
+    life.machine = { lowDisk: null, demoted: null, memory: 2 * 2 ** 30 }
+    life.visit(1)
+    const told = await until(() => life.reports.find(({ status }) => status.cause?.code === 'too-small'), { deadline: 5000 })
+    assert.match(told?.status.cause?.message ?? '', /needs a machine with 4 GB of memory; this one has 2\.0 GB/)
+    assert.ok(life.reports.every(({ status }) => !['starting', 'running'].includes(status.state)))
+  })
+
   it('a full disk stops it and says so', async () => {
     await using life = await Life.open({ mode: 'always' })
     await life.becomes('running')

@@ -3,7 +3,7 @@ import type { Spec } from '../model/instance.ts'
 import { Problem } from '../model/problem.ts'
 import type { State, Want } from '../model/lifecycle.ts'
 import type { JobView } from '../model/job.ts'
-import { fits, memoryFor } from '../model/size.ts'
+import { fits, gigabytes } from '../model/size.ts'
 import type { Seen, Step } from './step.ts'
 import type { Machine } from './want.ts'
 
@@ -41,11 +41,11 @@ export function reasonToRest(spec: Spec, machine: Machine, since: string): Cause
   const because = (problem: Problem): Cause => ({ code: problem.code, message: problem.message, fix: problem.fix, at: since })
   if (spec.removal || !spec.plan) return null
   if (spec.mode === 'off') return because(new Problem('switched-off', { name: spec.name }))
-  if (!fits(spec.size, machine.memory)) return because(new Problem('too-small', { name: spec.name, needed: gigabytes(memoryFor(spec.size)), has: gigabytes(machine.memory) }))
+  if (!fits(spec.size, machine.memory)) return because(new Problem('too-small', { name: spec.name, needed: gigabytes[spec.size], has: inGigabytes(machine.memory) }))
   if (machine.lowDisk !== null) return because(new Problem('low-disk', { name: spec.name, free: machine.lowDisk }))
   return null
 }
 
-function gigabytes(bytes: number): string {
+function inGigabytes(bytes: number): string {
   return (bytes / 2 ** 30).toFixed(1)
 }

@@ -5,7 +5,7 @@ export const Size = z.enum(['xs', 's', 'm', 'l', 'xl'])
 export type Size = z.infer<typeof Size>
 
 /** Gigabytes of memory each size stands for. The formats name the sizes only; these are the machines they were sold as. */
-const gigabytes: Readonly<Record<Size, number>> = { xs: 0.5, s: 2, m: 4, l: 8, xl: 16 }
+export const gigabytes: Readonly<Record<Size, number>> = { xs: 0.5, s: 2, m: 4, l: 8, xl: 16 }
 /** A machine sold with 4 GB shows less: firmware, graphics and the kernel take their part first. */
 const shown = 0.85
 

@@ -65,8 +65,7 @@ describe('what an app may have, against real Docker', () => {
     await berth.becomes('wide', 'stopped')
   })
 
-  it('an app that is too large for this machine says so, is installed, and is not started', async () => {
-    // Whatever this machine has, what the largest size needs is told against it.
+  it('whether an app fits this machine is said of its real memory', async () => {
     await using berth = await Berth.open()
     const { offer } = await berth.json<OfferPage>('/api/offers/store/test/huge')
     const { memory } = await berth.json<{ memory: { total: number } }>('/api/machine')

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { Offer, OfferPage, OfferView } from '../../model/origin.ts'
-import { memoryFor } from '../../model/size.ts'
+import { gigabytes } from '../../model/size.ts'
 import { Problem } from '../../model/problem.ts'
 import { example } from '../arguments.ts'
 import type { Context } from '../context.ts'
-import { bytes, table } from '../terminal.ts'
+import { table } from '../terminal.ts'
 
 interface Filters {
   readonly store?: string
@@ -46,7 +46,7 @@ async function search({ client, terminal }: Context, words: readonly string[], f
 }
 
 function listOf(offers: readonly OfferView[]): string {
-  const what = ({ bad, fits, summary, size }: OfferView): string => (bad ? `cannot be installed: ${bad}` : fits ? summary : `needs a machine with ${bytes(memoryFor(size))} of memory: ${summary}`)
+  const what = ({ bad, fits, summary, size }: OfferView): string => (bad ? `cannot be installed: ${bad}` : fits ? summary : `needs a machine with ${gigabytes[size]} GB of memory: ${summary}`)
   return table(
     ['APP', 'STORE', 'VERSION', 'WHAT IT IS'],
     offers.map((offer) => [offer.origin.app, offer.origin.store, offer.version, what(offer)]),
@@ -72,7 +72,7 @@ function inWords({ offer, details }: OfferPage): string {
   if (!details) return [...head, `It cannot be installed: ${offer.bad ?? ''}`].join('\n')
   const asks = details.asks.map(({ grant, what, reach }) => `  ${grant}: ${what}${reach === 'machine' ? ' (with it, it could do anything on this machine)' : ''}`)
   const images = details.services.map(({ name, image, here }) => `  ${name}: ${image}${here ? ' (here)' : ''}`)
-  const needs = offer.fits ? [] : [`It needs a machine with ${bytes(memoryFor(offer.size))} of memory: it will not be started here.`]
+  const needs = offer.fits ? [] : [`It needs a machine with ${gigabytes[offer.size]} GB of memory: it will not be started here.`]
   return [
     ...head,
     ...details.description,

@@ -50,7 +50,7 @@ export const updates = {
   hour,
   hours: 'In the time of the machine.',
   fresh: 'Fetch again',
-  freshText: (version: string) => `Version ${version} is fetched once more, for when its files or images were damaged. Its data stays.`,
+  freshText: (version: string) => `Version ${version} is fetched once more, for when its files were damaged. Its data stays.`,
   freshStarted: (title: string) => `${title} is being fetched again.`,
 }
 
