@@ -5,7 +5,7 @@ import { envFilesOf } from './compose.ts'
 import type { Service } from './compose.ts'
 import type { Place } from './bundle.ts'
 import { partsOf } from './mounts.ts'
-import { below, inside, insideApp, resolvePath } from './paths.ts'
+import { allDataOf, below, inside, insideApp, resolvePath } from './paths.ts'
 
 /** Capabilities that give no way out of the container (capabilities(7)): Docker's default set and nothing beyond. */
 const harmlessCapabilities: ReadonlySet<string> = new Set('CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE'.split(' '))
@@ -66,11 +66,6 @@ function mountAsk(path: string, readOnly: boolean, { machine }: Place, ask: Aski
   if (dockerSockets.has(path)) return ask('docker-socket', "Docker's own socket", 'machine')
   const reach = [...vital, machine.data].some((folder) => below(folder, path) || below(path, folder)) ? 'machine' : 'part'
   return ask(`folder:${path}${readOnly ? ':ro' : ''}`, `the folder ${path} of the machine${readOnly ? ', to read' : ''}`, reach)
-}
-
-/** What `fs.all_app_data` is in a template: no real folder, since those of the instances hold their secrets too. */
-export function allDataOf(data: string): string {
-  return posix.join(data, 'all-app-data')
 }
 
 /** Files that Docker or Compose would read as root: only those that came with the app are free, since `data/` may hold links by now. */

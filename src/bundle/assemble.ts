@@ -1,38 +1,58 @@
+import { Grant } from '../model/grant.ts'
+import type { Ask } from '../model/grant.ts'
 import { Problem } from '../model/problem.ts'
 import type { Place, Template } from './bundle.ts'
 import { checkCompose, parseYaml } from './compose.ts'
 import type { Compose } from './compose.ts'
 import { mergeServices } from './extend.ts'
 import { interpolate, readVariables } from './interpolate.ts'
-import { insideApp, pathInApp } from './paths.ts'
+import { insideApp, isBerths, pathInApp, resolvePath } from './paths.ts'
 
 /** Files that include files that include files: nobody means more than this. */
 const deepest = 8
 
-/**
- * One compose file from the filled template: its variables filled from the app's `.env`, the files it includes
- * joined, its services extended. All files are the app's own: others are `refused`.
- */
-export function assemble(template: Template, text: string, place: Place): Compose {
-  const app = template.meta.name
-  const variables = readVariables(template.files?.['.env'] ?? '')
-  const read = (file: string, content: string): Compose => checkCompose(app, interpolate(app, parseYaml(app, file, content), variables))
-  const open = (path: string): Compose => {
-    if (!insideApp(place.folder, path)) throw new Problem('refused', { app, what: `reading the compose file ${path}` })
-    const content = template.files?.[pathInApp(place.folder, path)]
-    if (content === undefined) throw new Problem('bad-compose', { app, where: path, reason: 'there is no such file in the app' })
-    return read(path, content)
-  }
-  return extended(app, included(app, read('docker-compose.yml.template', text), open, 0), open)
+export interface Assembled {
+  readonly compose: Compose
+  /** Files outside the app that it names. */
+  readonly asks: readonly Ask[]
 }
 
-type Open = (path: string) => Compose
+/**
+ * One compose file from the filled template: its variables filled from the app's `.env`, the files it includes
+ * joined, its services extended. A file outside the app is asked for, and read where it was granted.
+ */
+export function assemble(template: Template, text: string, place: Place): Assembled {
+  const app = template.meta.name
+  const asks: Ask[] = []
+  const variables = readVariables(template.files?.['.env'] ?? '')
+  const read = (file: string, content: string): Compose => checkCompose(app, interpolate(app, parseYaml(app, file, content), variables))
+  const open = (path: string): Compose | undefined => {
+    const inside = insideApp(place.folder, path)
+    if (!inside) asks.push(outside(app, path, place))
+    const content = inside ? template.files?.[pathInApp(place.folder, path)] : place.granted.get(resolvePath(place.folder, path))
+    if (content !== undefined) return read(path, content)
+    const granted = place.grants.some((grant) => grant === `file:${resolvePath(place.folder, path)}`)
+    if (inside || granted) throw new Problem('bad-compose', { app, where: path, reason: inside ? 'there is no such file in the app' : 'the machine has no such file' })
+    return undefined
+  }
+  return { compose: extended(app, included(app, read('docker-compose.yml.template', text), open, 0), open), asks }
+}
+
+function outside(app: string, path: string, place: Place): Ask {
+  const at = resolvePath(place.folder, path)
+  if (isBerths(at, place)) throw new Problem('refused', { app, what: `reading the compose file ${path}` })
+  return { grant: Grant.parse(`file:${at}`), what: `the file ${at} of the machine`, service: null, reach: 'machine' }
+}
+
+/** Nothing for a file outside the app that was not granted, or not yet. */
+type Open = (path: string) => Compose | undefined
 
 /** What is included stands beside what includes it; the same name twice with another meaning is a mistake. */
 function included(app: string, compose: Compose, open: Open, depth: number): Compose {
   const { include, ...own } = compose
   if (depth > deepest) throw new Problem('bad-compose', { app, where: 'include', reason: 'files include each other without an end' })
-  const others = (include ?? []).flatMap((entry) => [typeof entry === 'string' ? entry : entry.path].flat()).map((path) => included(app, open(path), open, depth + 1))
+  const opened = (include ?? []).flatMap((entry) => [typeof entry === 'string' ? entry : entry.path].flat()).flatMap((path) => open(path) ?? [])
+  const others = opened.map((one) => included(app, one, open, depth + 1))
   const all = [...others, own]
   const names = all.flatMap(({ services }) => Object.keys(services))
   const twice = names.find((name, at) => names.indexOf(name) !== at)

@@ -21,6 +21,8 @@ export interface Place {
   /** Secrets of the instance by name; `secret('x')` in a template takes from here, and names asked for the first time are listed in `Rendered.newSecrets`. */
   readonly secrets: ReadonlyMap<string, string>
   readonly grants: readonly Grant[]
+  /** The texts of files of the machine that were granted, by their path. */
+  readonly granted: ReadonlyMap<string, string>
   readonly machine: MachineFolders
 }
 

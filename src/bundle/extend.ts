@@ -9,7 +9,7 @@ const longest = 16
  * A service with all it extends, nearest last: mappings are joined, lists put one after the other (a mount of the
  * same target once), everything else is replaced, as the Compose specification has it. Throws `bad-compose`.
  */
-export function mergeServices(app: string, name: string, compose: Compose, open: (path: string) => Compose, depth = 0): Service {
+export function mergeServices(app: string, name: string, compose: Compose, open: (path: string) => Compose | undefined, depth = 0): Service {
   const wrong = (reason: string): never => {
     throw new Problem('bad-compose', { app, where: `services.${name}.extends`, reason })
   }
@@ -20,7 +20,7 @@ export function mergeServices(app: string, name: string, compose: Compose, open:
   const { extends: base, ...own } = service
   const from = typeof base === 'string' ? { service: base, file: undefined } : base
   const other = from.file === undefined ? compose : open(from.file)
-  return merge(mergeServices(app, from.service, other, open, depth + 1), own) as Service
+  return other ? (merge(mergeServices(app, from.service, other, open, depth + 1), own) as Service) : own
 }
 
 /** These replace a list, since a command is one thing. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { parse } from 'yaml'
+import { parse, stringify } from 'yaml'
 import { Grant } from '../model/grant.ts'
 import type { Ask } from '../model/grant.ts'
 import { Problem } from '../model/problem.ts'
@@ -67,6 +67,34 @@ describe('what an app may have when its owner grants it', () => {
       () => rendered(asked, { grants }),
       (error: unknown) => error instanceof Problem && error.values['grants'] === 'privileged folder:/srv/b',
     )
+  })
+
+  it('a file of the machine that it includes or extends is asked for, and read when it was granted', () => {
+    const text = stringify({ include: ['/srv/more.yml'], services: { web: { image: 'web:1', extends: { file: '/srv/base.yml', service: 'base' } } } })
+    const wanted = ['file:/srv/more.yml', 'file:/srv/base.yml'].map((grant) => Grant.parse(grant))
+    assert.deepEqual(
+      survey({ meta: sampleMeta(), text }).asks.map(({ grant }) => grant),
+      wanted,
+    )
+    refuses(text, 'refused', 'the file /srv/more.yml of the machine, the file /srv/base.yml of the machine')
+    const granted = new Map([
+      ['/srv/more.yml', 'services: { db: { image: "db:1" } }'],
+      ['/srv/base.yml', 'services: { base: { environment: { A: "1" } } }'],
+    ])
+    const made = parse(rendered(text, { grants: wanted, granted }).compose) as Made
+    assert.deepEqual(Object.keys(made.services).sort(), ['db', 'web'])
+    assert.deepEqual(made.services['web']?.['environment'], { A: '1' })
+  })
+
+  it('a file that was granted and is not there is told', () => {
+    const text = stringify({ include: ['/srv/more.yml'], services: { web: { image: 'web:1' } } })
+    assert.throws(() => rendered(text, { grants: [Grant.parse('file:/srv/more.yml')] }), /the machine has no such file/)
+  })
+
+  it('what is read from there is judged like everything else', () => {
+    const text = stringify({ include: ['/srv/more.yml'], services: { web: { image: 'web:1' } } })
+    const granted = new Map([['/srv/more.yml', 'services: { db: { image: "db:1", privileged: true } }']])
+    assert.throws(() => rendered(text, { grants: [Grant.parse('file:/srv/more.yml')], granted }), /privileged mode \(service db\)/)
   })
 
   it('an entry without a sign-in is asked for unless everything is public', () => {

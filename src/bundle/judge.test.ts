@@ -32,7 +32,7 @@ describe('what an app may not have', () => {
     ['mounting data/x apart from data, in which it lies', { volumes: ['../data:/d', '../data/x:/h'] }],
     ['mounting data/store apart from data, in which it lies', { volumes: ['store:/x', '../data:/d'] }],
     ['a folder within a folder of the shared one', { volumes: ['{{ fs.shared }}/books/new:/x'] }],
-    ['reading the compose file /etc/x.yml', { extends: { file: '/etc/x.yml', service: 'x' } }],
+    ['reading the compose file /data/x.yml', { extends: { file: '/data/x.yml', service: 'x' } }],
   ]
   for (const [what, more] of table) it(`${JSON.stringify(more)}: ${what}`, () => refuses(service(more), 'refused', what))
 

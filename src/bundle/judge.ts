@@ -1,13 +1,13 @@
 import { posix } from 'node:path'
 import type { Ask } from '../model/grant.ts'
 import { Problem } from '../model/problem.ts'
-import { allDataOf, asksOf } from './asks.ts'
+import { asksOf } from './asks.ts'
 import type { Place } from './bundle.ts'
 import type { Compose, Service } from './compose.ts'
 import { envFilesOf } from './compose.ts'
 import { partsOf } from './mounts.ts'
 import { nested } from './nesting.ts'
-import { below, inside, insideApp, resolvePath } from './paths.ts'
+import { below, inside, insideApp, isBerths, resolvePath } from './paths.ts'
 
 /** Keys of a service that an app may use or ask for. What is not here is refused by name: a new key of Compose is not free until it was read. */
 const known: ReadonlySet<string> = new Set(
@@ -78,11 +78,6 @@ function mounts(service: Service, place: Place): readonly string[] {
 function isPlain([key, value]: [string, unknown]): boolean {
   if (key === 'bind') return JSON.stringify(value) === '{"create_host_path":true}'
   return plainOptions.has(key)
-}
-
-/** Berth's own files, with every app's secrets. (A folder that holds them all, like `/`, is asked for as what it is.) */
-function isBerths(path: string, { machine }: Place): boolean {
-  return below(machine.data, path) && !below(machine.shared, path) && !below(allDataOf(machine.data), path)
 }
 
 /** Who shares the outer folder could put a link in the place of the inner one. */

@@ -13,5 +13,6 @@ export const nowhere: Place = {
   images: new Map(),
   secrets: new Map(),
   grants: [],
+  granted: new Map(),
   machine: { data: '/nowhere', shared: '/nowhere/shared', sharedFolders: [], neighbours: new Map() },
 }

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import type { Place } from './bundle.ts'
 
 /** Volumes that images declare lie here, below `data/`: Berth's own, for no app to name. */
 export const imageFolder = '.image'
@@ -31,4 +32,14 @@ export function insideApp(folder: string, path: string): boolean {
 
 function isPlain(path: string): boolean {
   return !path.startsWith('~') && !path.includes('\0')
+}
+
+/** What `fs.all_app_data` is in a template: no real folder, since those of the instances hold their secrets too. */
+export function allDataOf(data: string): string {
+  return posix.join(data, 'all-app-data')
+}
+
+/** Berth's own files, with every app's secrets. (A folder that holds them all, like `/`, is asked for as what it is.) */
+export function isBerths(path: string, { machine }: Pick<Place, 'machine'>): boolean {
+  return below(machine.data, path) && !below(machine.shared, path) && !below(allDataOf(machine.data), path)
 }

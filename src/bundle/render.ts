@@ -13,8 +13,8 @@ import { fillTemplate } from './template.ts'
 export function render(template: Template, place: Place): Rendered {
   const { meta } = template
   const filled = fillTemplate(meta, template.text, place)
-  const compose = assemble(template, filled.text, place)
-  demandGrants(meta.name, [...judge(meta.name, compose, place), ...entryAsks(meta)], place.grants)
+  const { compose, asks } = assemble(template, filled.text, place)
+  demandGrants(meta.name, [...asks, ...judge(meta.name, compose, place), ...entryAsks(meta)], place.grants)
   const { compose: rewritten, folders, shared } = rewrite(compose, place)
   const plan = planOf(meta, compose, rewritten, place)
   return { compose: stringify(escape(label(rewritten, place, plan.digest))), plan, folders, shared, newSecrets: filled.newSecrets }

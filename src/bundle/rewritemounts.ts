@@ -1,9 +1,8 @@
 import { posix } from 'node:path'
 import type { Bound, Place } from './bundle.ts'
 import type { Compose, Mount, Service } from './compose.ts'
-import { allDataOf } from './asks.ts'
 import { landOf, partsOf, slug, volumeName } from './mounts.ts'
-import { below, imageFolder, resolvePath } from './paths.ts'
+import { allDataOf, below, imageFolder, resolvePath } from './paths.ts'
 
 interface Mounts {
   readonly list: readonly object[]

@@ -20,6 +20,7 @@ export function samplePlace(over: Partial<Place> = {}): Place {
     images: new Map(),
     secrets: new Map(),
     grants: [],
+    granted: new Map(),
     machine,
     ...over,
   }

@@ -29,8 +29,8 @@ export interface Survey {
  */
 export function survey(template: Template): Survey {
   const { meta } = template
-  const compose = assemble(template, fillTemplate(meta, template.text, nowhere).text, nowhere)
-  const asks = [...judge(meta.name, compose, nowhere), ...entryAsks(meta)]
+  const { compose, asks: named } = assemble(template, fillTemplate(meta, template.text, nowhere).text, nowhere)
+  const asks = [...named, ...judge(meta.name, compose, nowhere), ...entryAsks(meta)]
   const plan = planOf(meta, compose, compose, nowhere)
   return { services: servicesOf(compose), asks, plan }
 }

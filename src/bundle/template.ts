@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto'
 import { Environment } from 'minijinja-js'
 import type { AppMeta } from '../model/app.ts'
 import { Problem } from '../model/problem.ts'
-import { allDataOf } from './asks.ts'
 import type { Place } from './bundle.ts'
+import { allDataOf } from './paths.ts'
 
 /** Steps a template may take before it is stopped: the largest published one needs a few hundred. */
 const fuel = 100_000

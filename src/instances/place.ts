@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, rm } from 'node:fs/promises'
+import { chmod, chown, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import type { MachineFolders, Place, Rendered, Template } from '../bundle/bundle.ts'
@@ -7,6 +7,7 @@ import { render } from '../bundle/render.ts'
 import { isAppText } from '../bundle/sidecars.ts'
 import type { Docker, ImageConfig, Owner } from '../docker/docker.ts'
 import { readTexts } from '../kit/texts.ts'
+import type { Grant } from '../model/grant.ts'
 import type { Spec } from '../model/instance.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
 import { exists, makeOurs, moveFolder, writeDurably } from './folder.ts'
@@ -36,7 +37,7 @@ export async function placeBundle(spec: Spec, staged: string | null, folder: str
   const template = await readFolder(spec.origin.app, join(folder, 'app'))
   const envFile = join(folder, '.env')
   const secrets = await readSecrets(envFile)
-  const place: Place = { ...identity(spec, options), folder, subnet: spec.subnet, images: new Map(), secrets, grants: spec.grants, machine: options.machine }
+  const place: Place = { ...identity(spec, options), folder, subnet: spec.subnet, images: new Map(), secrets, grants: spec.grants, granted: await readGranted(spec.grants), machine: options.machine }
   const images = await imagesOf(render(template, place), options.docker)
   const rendered = render(template, { ...place, images })
   await writeSecrets(envFile, new Map([...secrets, ...rendered.newSecrets]))
@@ -45,6 +46,13 @@ export async function placeBundle(spec: Spec, staged: string | null, folder: str
   await writeDurably(join(folder, 'berth.yaml'), stringify({ name: spec.name, title: spec.title, origin: spec.origin, mode: spec.mode, policy: spec.policy }), 0o644)
   await writeDurably(join(folder, 'compose.yaml'), rendered.compose, 0o600)
   return { ...rendered, template }
+}
+
+/** The files of the machine that its owner lets this app name. One that cannot be read is missing in the compose file, and said there. */
+async function readGranted(grants: readonly Grant[]): Promise<ReadonlyMap<string, string>> {
+  const paths = grants.flatMap((grant) => (grant.startsWith('file:') ? [grant.slice('file:'.length)] : []))
+  const texts = await Promise.all(paths.map(async (path) => [path, await readFile(path, 'utf8').catch(() => undefined)] as const))
+  return new Map(texts.flatMap(([path, text]) => (text === undefined ? [] : [[path, text] as const])))
 }
 
 function identity(spec: Spec, { engine, domain, url }: PlaceOptions): Pick<Place, 'engine' | 'instance' | 'domain' | 'host' | 'url'> {

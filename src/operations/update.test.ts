@@ -17,6 +17,13 @@ describe('an update', () => {
     assert.equal(await works.read(), 'precious')
   })
 
+  it('heeds what the author says of new paths, and what the owner said of others', async () => {
+    await using works = await Works.open({ 2: 'well' })
+    await works.db.specs.change(notes, (spec) => ({ ...spec, policy: { access: 'private', paths: { '/of-1': 'public' } } }))
+    await works.done('update', { name: notes, version: '2' })
+    assert.deepEqual((await works.spec())?.policy, { access: 'private', paths: { '/of-1': 'public', '/of-2': 'private' } })
+  })
+
   for (const kind of ['ends', 'spoils'] as const) {
     it(`to a version that ${kind}: everything is put back, and the reason is kept`, async () => {
       await using works = await Works.open({ 2: kind })

@@ -1,10 +1,13 @@
 import { join } from 'node:path'
+import { policyOf } from '../bundle/access.ts'
 import { erase, makeOurs } from '../instances/folder.ts'
+import { readFolder } from '../instances/place.ts'
 import { folderSize } from '../instances/size.ts'
 import { settleIn } from '../instances/settlein.ts'
 import type { Handler, JobTools } from '../jobs/jobs.ts'
 import type { Spec } from '../model/instance.ts'
 import type { InstanceName } from '../model/names.ts'
+import type { Policy } from '../model/policy.ts'
 import { Problem } from '../model/problem.ts'
 import { demandRoom } from './copy.ts'
 import { keep, keptSpec } from './kept.ts'
@@ -81,8 +84,10 @@ async function finish({ db, places, holds, clock, onSpec }: Operation, { name, v
   const [before, kept] = [await db.specs.get(name), places.kept(tools.job)]
   const old = await keptSpec(kept)
   const bytes = (await folderSize(kept)).bytes
+  const suggested = before ? policyOf((await readFolder(before.origin.app, join(places.instance(name), 'app'))).meta) : null
   const done = await db.specs.change(name, (spec) => ({
     ...spec,
+    policy: withNewPaths(spec.policy, suggested),
     update: null,
     refused: null,
     offered: spec.offered === version ? null : spec.offered,
@@ -91,4 +96,9 @@ async function finish({ db, places, holds, clock, onSpec }: Operation, { name, v
   if (before?.kept && before.kept.id !== tools.job) await erase(places.kept(before.kept.id))
   await holds.drop(tools.job)
   if (done) onSpec(done)
+}
+
+/** What the author says of paths that the policy does not mention yet: a new `/admin` is private from its first day. */
+function withNewPaths(policy: Policy, suggested: Policy | null): Policy {
+  return { ...policy, paths: { ...suggested?.paths, ...policy.paths } }
 }

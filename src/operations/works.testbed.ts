@@ -179,7 +179,16 @@ export class Works implements AsyncDisposable {
     if (!this.versions.has(version)) throw new Problem('no-offer', { app: `notes ${version}` })
     const { port } = this.#server.address() as AddressInfo
     const entrypoints = [{ container_name: 'web', container_port: port, entrypoint_port: 'http' }]
-    const meta = { v: '1.3', app_version: version, name: 'notes', pretty_name: 'Notes', icon: 'icon.svg', entrypoints, paths: { '': { access: 'public' } }, 'x-berth': { ready_within: 5 } }
+    const meta = {
+      v: '1.3',
+      app_version: version,
+      name: 'notes',
+      pretty_name: 'Notes',
+      icon: 'icon.svg',
+      entrypoints,
+      paths: { '': { access: 'public' }, [`/of-${version}`]: { access: 'private' } },
+      'x-berth': { ready_within: 5 },
+    }
     await mkdir(into, { recursive: true })
     await writeFile(join(into, 'app_meta.json'), JSON.stringify(meta))
     const exit = this.versions.get(version) === 'well' ? '' : ', EXIT: "1"'

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { writeExample } from '../apps.ts'
@@ -15,5 +16,14 @@ describe('the example in docs/apps.md', () => {
     assert.equal((await berth.visit('counter', '/cgi-bin/visit')).text, '1\n')
     assert.equal((await berth.visit('counter', '/cgi-bin/visit')).text, '2\n')
     assert.notEqual((await berth.visit('counter', '/cgi-bin/reset')).status, 200)
+  })
+
+  it('the schema that editors check it with is served to anybody, the same as the generated one', async () => {
+    await using berth = await Berth.open()
+    const { status, text, headers } = await berth.visit('berth', '/api/schemas/app_meta.json')
+    assert.deepEqual([status, headers['access-control-allow-origin']], [200, '*'])
+    const generated = await readFile(new URL('../../docs/app_meta.schema.json', import.meta.url), 'utf8')
+    const { $id: _id, title: _title, ...schema } = JSON.parse(generated) as Record<string, unknown>
+    assert.partialDeepStrictEqual(JSON.parse(text), schema)
   })
 })
