@@ -121,9 +121,10 @@ describe('the state a person sees', () => {
   for (const [says, over, state] of table) it(`${says}: ${state}`, () => assert.equal(stateOf(facts(over)), state))
 
   it('says why it rests although nothing failed', () => {
-    assert.equal(reasonToRest(sampleSpec({ mode: 'off' }), { lowDisk: null, demoted: null, memory: 4e9 }, 'now')?.code, 'switched-off')
-    assert.equal(reasonToRest(sampleSpec(), { lowDisk: 3, demoted: null, memory: 4e9 }, 'now')?.code, 'low-disk')
-    assert.equal(reasonToRest(sampleSpec(), { lowDisk: null, demoted: 'paused', memory: 4e9 }, 'now'), null)
+    assert.equal(reasonToRest(sampleSpec({ mode: 'off' }), { lowDisk: null, demoted: null, memory: 4e9 }, null, 'now')?.code, 'switched-off')
+    assert.equal(reasonToRest(sampleSpec({ mode: 'off' }), { lowDisk: null, demoted: null, memory: 4e9 }, 'running', 'now'), null)
+    assert.equal(reasonToRest(sampleSpec(), { lowDisk: 3, demoted: null, memory: 4e9 }, null, 'now')?.code, 'low-disk')
+    assert.equal(reasonToRest(sampleSpec(), { lowDisk: null, demoted: 'paused', memory: 4e9 }, null, 'now'), null)
   })
 })
 

@@ -11,7 +11,7 @@ import { reasonToRest, stateOf } from './state.ts'
 import { nextStep } from './step.ts'
 import type { Seen, Step } from './step.ts'
 import { wish } from './want.ts'
-import type { Wish } from './want.ts'
+import type { Held, Wish } from './want.ts'
 
 /** Docker is away: look again after this long even if nobody says that it is back (milliseconds). */
 const dockerAway = 5000
@@ -59,6 +59,10 @@ export class Runner implements AsyncDisposable {
     return this.#spec
   }
 
+  get #held(): Held {
+    return this.#resting === undefined ? this.#crew.held(this.#spec.name) : 'stopped'
+  }
+
   wake(): void {
     this.#loop.wake()
   }
@@ -99,8 +103,7 @@ export class Runner implements AsyncDisposable {
     if (this.#failures.pause === 0) this.#failures.lift()
     const crew = this.#crew
     const name = this.#spec.name
-    const held = this.#resting === undefined ? crew.held(name) : 'stopped'
-    const wished = wish(this.#spec, crew.demands.of(name), held, crew.machine(name), crew.sleep())
+    const wished = wish(this.#spec, crew.demands.of(name), this.#held, crew.machine(name), crew.sleep())
     const want = this.#failures.standing && wished.want !== 'gone' ? 'stopped' : wished.want
     return { wished, step: nextStep(want, this.#spec.plan, this.#seen(containers)) }
   }
@@ -214,7 +217,7 @@ export class Runner implements AsyncDisposable {
     const facts = { spec, want: wished.want, step, seen: this.#seen(containers), failure, job: this.#crew.jobOf(spec.name) }
     const state = stateOf(facts)
     const since = this.#status?.state === state ? this.#status.since : this.#crew.clock.date().toISOString()
-    const rest = reasonToRest(spec, this.#crew.machine(spec.name), since)
+    const rest = reasonToRest(spec, this.#crew.machine(spec.name), this.#held, since)
     const cause = spec.plan ? (this.#failures.cause ?? rest) : (facts.job?.cause ?? null)
     const { crashes, oom, nextTry } = this.#failures
     const status: Status = { name: spec.name, state, since, cause, crashes, oom, nextTry: failure ? nextTry : null }

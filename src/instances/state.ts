@@ -5,7 +5,7 @@ import type { State, Want } from '../model/lifecycle.ts'
 import type { JobView } from '../model/job.ts'
 import { fits, gigabytes } from '../model/size.ts'
 import type { Seen, Step } from './step.ts'
-import type { Machine } from './want.ts'
+import type { Held, Machine } from './want.ts'
 
 export interface StateFacts {
   readonly spec: Spec
@@ -37,10 +37,10 @@ function fetchState(job: StateFacts['job']): State {
 }
 
 /** Why it stands still although nothing failed, for whoever comes to visit; none when it just sleeps. */
-export function reasonToRest(spec: Spec, machine: Machine, since: string): Cause | null {
+export function reasonToRest(spec: Spec, machine: Machine, held: Held, since: string): Cause | null {
   const because = (problem: Problem): Cause => ({ code: problem.code, message: problem.message, fix: problem.fix, at: since })
   if (spec.removal || !spec.plan) return null
-  if (spec.mode === 'off') return because(new Problem('switched-off', { name: spec.name }))
+  if (spec.mode === 'off' && held !== 'running') return because(new Problem('switched-off', { name: spec.name }))
   if (!fits(spec.size, machine.memory)) return because(new Problem('too-small', { name: spec.name, needed: gigabytes[spec.size], has: inGigabytes(machine.memory) }))
   if (machine.lowDisk !== null) return because(new Problem('low-disk', { name: spec.name, free: machine.lowDisk }))
   return null

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { folderSize } from '../instances/size.ts'
@@ -53,7 +54,8 @@ export async function demandRoom(folder: string): Promise<void> {
 
 /** Asked of the file system itself, with one small file. */
 async function sharesBlocks(folder: string): Promise<boolean> {
-  const [one, two] = [join(folder, '..', '.berth-shares'), join(folder, '..', '.berth-shares-2')]
+  const one = join(folder, '..', `.shares-${randomUUID().slice(0, 8)}`)
+  const two = `${one}-too`
   try {
     await writeFile(one, 'a block to share')
     return (await tryRun(['cp', '--reflink=always', '--', one, two])).code === 0

@@ -36,10 +36,10 @@ export async function getsWell(operation: Operation, name: InstanceName, version
 
 /** Null when nothing happens for a while, which is what well means. */
 async function stays({ when, staysWell }: Operation, name: InstanceName, signal: AbortSignal): Promise<Cause | null> {
-  const while_ = AbortSignal.timeout(staysWell)
-  return await when(name, isIll, AbortSignal.any([signal, while_])).then(
+  const calm = AbortSignal.timeout(staysWell)
+  return await when(name, isIll, AbortSignal.any([signal, calm])).then(
     ({ status }) => status.cause,
-    (error: unknown) => (while_.aborted && !signal.aborted ? null : Promise.reject(asProblem(error))),
+    (error: unknown) => (calm.aborted && !signal.aborted ? null : Promise.reject(asProblem(error))),
   )
 }
 
@@ -47,9 +47,11 @@ function isWell({ status }: Report): boolean {
   return status.state === 'running' && status.cause === null
 }
 
-/** It failed, or the machine does not let it run: too small, or its disk full. */
+/** Why a machine does not let an app run. (That it is switched off is no reason here: a hold goes before it.) */
+const unfit: ReadonlySet<string> = new Set(['too-small', 'low-disk'])
+
 function isIll({ status }: Report): boolean {
-  return status.state === 'failed' || (status.state === 'stopped' && status.cause !== null)
+  return status.state === 'failed' || (status.state === 'stopped' && unfit.has(status.cause?.code ?? ''))
 }
 
 export function causeNow(thrown: unknown, now: Date): Cause {

@@ -17,6 +17,16 @@ describe('an update', () => {
     assert.equal(await works.read(), 'precious')
   })
 
+  it('of an app that is switched off is proven, and leaves it switched off', async () => {
+    await using works = await Works.open({ 2: 'well', 3: 'spoils' })
+    await works.db.specs.change(notes, (spec) => ({ ...spec, mode: 'off' }))
+    await works.restart()
+    assert.equal((await works.done('update', { name: notes, version: '2' })).state, 'done')
+    assert.equal((await works.done('update', { name: notes, version: '3' })).cause?.code, 'update-undone')
+    assert.deepEqual([(await works.spec())?.version, (await works.spec())?.mode], ['2', 'off'])
+    assert.equal(await works.read(), 'precious')
+  })
+
   it('heeds what the author says of new paths, and what the owner said of others', async () => {
     await using works = await Works.open({ 2: 'well' })
     await works.db.specs.change(notes, (spec) => ({ ...spec, policy: { access: 'private', paths: { '/of-1': 'public' } } }))

@@ -120,6 +120,11 @@ export class Works implements AsyncDisposable {
     await recoverUpdates(operation, this.jobs, this.places)
   }
 
+  async restart(): Promise<void> {
+    await this.end()
+    await this.begin()
+  }
+
   /** The engine ends, whatever is at work. */
   async end(): Promise<void> {
     await this.#engine?.[Symbol.asyncDispose]()
