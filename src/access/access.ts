@@ -152,7 +152,10 @@ export class Access implements AsyncDisposable {
     if (facts.local) return { kind: 'owner', name: owner?.name ?? 'administrator', via: 'local', from }
     if (!owner) return { kind: 'anonymous', from }
     const { name } = owner
-    if (facts.authorization !== undefined) return (await this.tokens.accepts(facts.authorization)) ? { kind: 'owner', name, via: 'token', from } : { kind: 'anonymous', from }
+    if (facts.authorization !== undefined) {
+      const scope = await this.tokens.scopeOf(facts.authorization)
+      return scope ? { kind: 'owner', name, via: 'token', scope, from } : { kind: 'anonymous', from }
+    }
     const secret = readSessionCookie(facts.cookie)
     const session = secret === undefined ? undefined : await this.sessions.find(secret)
     return session ? { kind: 'owner', name, via: 'session', session: session.id, from } : { kind: 'anonymous', from }

@@ -1,3 +1,5 @@
+import type { TokenScope } from '../model/api.ts'
+
 /** Who calls, once it is known. */
 export type Person = Anonymous | OwnerPerson
 
@@ -11,6 +13,8 @@ export interface OwnerPerson {
   readonly name: string
   /** `local`: over the socket that only the machine's administrator can open. */
   readonly via: 'session' | 'token' | 'local'
+  /** What the token may do, where it is one. */
+  readonly scope?: TokenScope
   /** The id of the sign-in, where it is one. */
   readonly session?: string
   readonly from: string

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { TokenScope } from '../model/api.ts'
 import { Problem } from '../model/problem.ts'
 import { facts, House } from './house.testbed.ts'
+import { actions } from './may.ts'
 
 const bearer = (secret: string) => facts({ authorization: `Bearer ${secret}` })
 
@@ -12,8 +14,8 @@ test('a token opens, shows its use, and is shown once', async () => {
   assert.match(made.secret, new RegExp(`^berth_${made.id}[A-Za-z0-9_-]{43}$`))
   assert.ok(!JSON.stringify([await house.access.tokens.list(), await house.db.tokens.all()]).includes(made.secret.slice(18)))
   const person = await house.access.who(bearer(made.secret))
-  assert.deepEqual(person, { kind: 'owner', name: 'Ada', via: 'token', from: '192.168.1.20' })
-  assert.deepEqual(await house.access.tokens.list(), [{ id: made.id, label: 'CI', created: made.created, expires: null, used: '2026-11-21T06:00:00.000Z' }])
+  assert.deepEqual(person, { kind: 'owner', name: 'Ada', via: 'token', scope: 'all', from: '192.168.1.20' })
+  assert.deepEqual(await house.access.tokens.list(), [{ id: made.id, label: 'CI', scope: 'all', created: made.created, expires: null, used: '2026-11-21T06:00:00.000Z' }])
 })
 
 test('a token that is revoked, expired, cut, or another kind of credential opens nothing, even beside a good cookie', async () => {
@@ -30,6 +32,19 @@ test('a token that is revoked, expired, cut, or another kind of credential opens
   assert.equal((await house.access.who(facts({ authorization: `Basic ${good.secret}` }))).kind, 'anonymous')
   assert.equal((await house.access.who(bearer(good.secret))).kind, 'owner')
   await assert.rejects(house.access.tokens.revoke(gone.id), (error) => error instanceof Problem && error.code === 'not-found')
+})
+
+test('a token may only what its scope says', async () => {
+  await using house = await House.open()
+  await house.claim()
+  const allowed = async (scope: TokenScope): Promise<readonly string[]> => {
+    const person = await house.access.who(bearer((await house.access.tokens.create({ label: scope, scope })).secret))
+    return actions.filter((action) => house.access.may(person, action))
+  }
+  const looking = ['person.read', 'offers.read', 'stores.read', 'instances.read', 'shelf.read', 'jobs.read', 'machine.read', 'feed.read']
+  assert.deepEqual(new Set(await allowed('read')), new Set(looking))
+  assert.deepEqual(new Set(await allowed('run')), new Set([...looking, 'instances.run', 'instances.update', 'jobs.change']))
+  assert.deepEqual(await allowed('all'), actions)
 })
 
 test('there is no token before there is an owner', async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../kit/clock.ts'
 import type { LocalDb } from '../localdb/localdb.ts'
 import type { TokenRow } from '../localdb/tokens.ts'
-import type { TokenBody, TokenMade, TokenView } from '../model/api.ts'
+import type { TokenBody, TokenMade, TokenScope, TokenView } from '../model/api.ts'
 import { Problem } from '../model/problem.ts'
 import { digest, newId, newSecret, sameDigest } from './secret.ts'
 
@@ -27,12 +27,12 @@ export class TokenBook {
   }
 
   /** Throws `unclaimed`: a token acts for somebody. */
-  async create({ label, days }: TokenBody): Promise<TokenMade> {
+  async create({ label, days, scope = 'all' }: TokenBody): Promise<TokenMade> {
     const owner = await this.#db.people.owner()
     if (!owner) throw new Problem('unclaimed')
     const [id, secret, now] = [newId(), newSecret(), this.#clock.date()]
     const expires = days === undefined ? null : new Date(now.getTime() + days * day).toISOString()
-    const row = { id, hash: digest(secret), person: owner.id, label, created: now.toISOString(), expires, used: null }
+    const row = { id, hash: digest(secret), person: owner.id, label, scope, created: now.toISOString(), expires, used: null }
     await this.#db.tokens.insert(row)
     return { ...viewOf(row), secret: `berth_${id}${secret}` }
   }
@@ -43,14 +43,14 @@ export class TokenBook {
     this.#written.delete(id)
   }
 
-  /** Whether an `Authorization` header carries a good token. */
-  async accepts(authorization: string): Promise<boolean> {
+  /** What the good token of an `Authorization` header may do; nothing for any other. */
+  async scopeOf(authorization: string): Promise<TokenScope | undefined> {
     const [, id, secret] = form.exec(/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '') ?? []
     const row = id === undefined ? undefined : await this.#db.tokens.get(id)
-    if (!row || secret === undefined || !sameDigest(digest(secret), row.hash)) return false
-    if (row.expires !== null && row.expires <= this.#clock.date().toISOString()) return false
+    if (!row || secret === undefined || !sameDigest(digest(secret), row.hash)) return undefined
+    if (row.expires !== null && row.expires <= this.#clock.date().toISOString()) return undefined
     await this.#use(row.id)
-    return true
+    return row.scope
   }
 
   async #use(id: string): Promise<void> {
@@ -61,6 +61,6 @@ export class TokenBook {
   }
 }
 
-function viewOf({ id, label, created, expires, used }: TokenRow): TokenView {
-  return { id, label, created, expires, used }
+function viewOf({ id, label, scope, created, expires, used }: TokenRow): TokenView {
+  return { id, label, scope, created, expires, used }
 }

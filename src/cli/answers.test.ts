@@ -72,8 +72,8 @@ job2  Install ledger  failed   web of ledger ended 3 times in a row.  0 s`,
   [
     'token',
     tokens,
-    `ID  LABEL   AGE  EXPIRES     USED
-t1  backup  0 s  2027-01-02  never`,
+    `ID  LABEL   MAY   AGE  EXPIRES     USED
+t1  backup  read  0 s  2027-01-02  never`,
   ],
   [
     'audit',

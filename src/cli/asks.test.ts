@@ -79,7 +79,7 @@ describe('what the commands send', () => {
   it('berth token create: the secret is the only output', async () => {
     engine.answers.set('POST /api/tokens', { id: 't2', label: 'ci', created: '', expires: null, used: null, secret: 'berth_abc' })
     assert.equal((await berth(engine, ['token', 'create', 'ci', '--days', '3'])).out, 'berth_abc\n')
-    assert.deepEqual(engine.asked.at(-1)?.body, { label: 'ci', days: 3 })
+    assert.deepEqual(engine.asked.at(-1)?.body, { label: 'ci', scope: 'all', days: 3 })
   })
 
   it('berth owner password --stdin: the line without its end', async () => {

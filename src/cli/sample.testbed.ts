@@ -86,7 +86,7 @@ export const stores = [
     cause,
   }),
 ]
-export const tokens = [TokenView.parse({ id: 't1', label: 'backup', created: new Date().toISOString(), expires: '2027-01-02T00:00:00.000Z', used: null })]
+export const tokens = [TokenView.parse({ id: 't1', label: 'backup', scope: 'read', created: new Date().toISOString(), expires: '2027-01-02T00:00:00.000Z', used: null })]
 export const audit = [AuditLine.parse({ at: long, who: 'Ada', action: 'install', object: 'notes', from: 'local', result: 'ok' })]
 export const machine = MachineView.parse({ docker: 'up', pressure: 0, memory: { total: 8e9, available: 4e9 }, disk: { total: 9e10, free: 61.2e9, low: false } })
 export const health = Health.parse({ ok: true, claimed: false, version: '0.1.0', engine: 'quay1234' })

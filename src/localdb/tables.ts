@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Cause } from '../model/cause.ts'
 import type { HistoryLine, ShelfItem, Spec, Status } from '../model/instance.ts'
+import type { TokenScope } from '../model/api.ts'
 import type { JobState } from '../model/job.ts'
 import type { InstanceName, JobId, ShelfId } from '../model/names.ts'
 import type { Json } from './json.ts'
@@ -24,7 +25,7 @@ export interface Tables {
   holds: { name: InstanceName; job: JobId; want: HoldWant }
   people: { id: string; role: 'owner'; name: string; password: string; created: string }
   sessions: { id: string; hash: string; person: string; device: string; created: string; seen: string; expires: string }
-  tokens: { id: string; hash: string; person: string; label: string; created: string; expires: string | null; used: string | null }
+  tokens: { id: string; hash: string; person: string; label: string; scope: TokenScope; created: string; expires: string | null; used: string | null }
   attempts: { place: string; failures: number; turn: number }
   audit: { id: Generated<number>; at: string; who: string; action: string; object: string; source: string; result: string }
 }

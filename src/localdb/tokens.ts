@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { TokenScope } from '../model/api.ts'
 import type { Tables } from './tables.ts'
 
 export interface TokenRow {
@@ -7,6 +8,7 @@ export interface TokenRow {
   readonly hash: string
   readonly person: string
   readonly label: string
+  readonly scope: TokenScope
   readonly created: string
   readonly expires: string | null
   readonly used: string | null

@@ -25,9 +25,14 @@ export type Me = z.infer<typeof Me>
 export const SessionView = z.object({ id: z.string(), device: z.string(), created: z.string(), seen: z.string(), current: z.boolean() })
 export type SessionView = z.infer<typeof SessionView>
 
-export const TokenBody = z.object({ label: z.string().min(1).max(60), days: z.number().int().min(1).max(3650).optional() })
-export type TokenBody = z.infer<typeof TokenBody>
-export const TokenView = z.object({ id: z.string(), label: z.string(), created: z.string(), expires: z.string().nullable(), used: z.string().nullable() })
+/** What a program may do with its token: look; also start, stop, retry and update apps; or all that its owner may. */
+export const TokenScope = z.enum(['read', 'run', 'all'])
+export type TokenScope = z.infer<typeof TokenScope>
+
+export const TokenBody = z.object({ label: z.string().min(1).max(60), days: z.number().int().min(1).max(3650).optional(), scope: TokenScope.default('all') })
+/** As it is sent: without a scope it is `all`. */
+export type TokenBody = z.input<typeof TokenBody>
+export const TokenView = z.object({ id: z.string(), label: z.string(), scope: TokenScope, created: z.string(), expires: z.string().nullable(), used: z.string().nullable() })
 export type TokenView = z.infer<typeof TokenView>
 /** The secret is shown this once. */
 export const TokenMade = TokenView.extend({ secret: z.string() })

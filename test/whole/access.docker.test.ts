@@ -61,6 +61,16 @@ describe('who may come in, through the real gateway', () => {
     const { secret, id } = JSON.parse(made.text) as { secret: string; id: string }
     const bearer = { headers: { authorization: `Bearer ${secret}` } }
     assert.equal((await berth.visit('berth', '/api/instances', bearer)).status, 200)
+    const looking = await berth.json<{ secret: string }>('/api/tokens', { method: 'POST', body: { label: 'looks', scope: 'read' } })
+    const authorization = `Bearer ${looking.secret}`
+    assert.equal((await berth.visit('berth', '/api/instances', { headers: { authorization } })).status, 200)
+    for (const [method, path] of [
+      ['POST', '/api/instances'],
+      ['POST', '/api/tokens'],
+      ['GET', '/api/audit'],
+    ] as const) {
+      assert.equal((await berth.visit('berth', path, { method, headers: { authorization }, ...(method === 'POST' ? { body: { label: 'x', door: 'store', app: 'hello' } } : {}) })).status, 403, path)
+    }
     await berth.json(`/api/tokens/${id}`, { method: 'DELETE' })
     assert.equal((await berth.visit('berth', '/api/instances', bearer)).status, 401)
   })

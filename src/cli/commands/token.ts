@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { Option } from 'commander'
 import type { TokenMade, TokenView } from '../../model/api.ts'
 import { example, wholeNumber } from '../arguments.ts'
 import type { Context } from '../context.ts'
@@ -14,11 +15,12 @@ export function addToken(program: Command, context: () => Context): void {
   token
     .command('create <label>')
     .description('make a token; it is shown this once')
+    .addOption(new Option('--scope <what>', 'what it may do: look; also start, stop, retry and update apps; or all that you may').choices(['read', 'run', 'all']).default('all'))
     .option('--days <days>', 'how long it is good; for ever, when not given', wholeNumber(1))
-    .addHelpText('after', example('token create backup --days 90'))
-    .action(async (label: string, { days }: { days?: number }) => {
+    .addHelpText('after', example('token create backup --days 90 --scope read'))
+    .action(async (label: string, { days, scope }: { days?: number; scope: string }) => {
       const { client, terminal } = context()
-      const made = await client.send<TokenMade>('POST', '/api/tokens', { label, ...(days === undefined ? {} : { days }) })
+      const made = await client.send<TokenMade>('POST', '/api/tokens', { label, scope, ...(days === undefined ? {} : { days }) })
       terminal.show(made, () => made.secret)
     })
   token
@@ -34,6 +36,6 @@ export function addToken(program: Command, context: () => Context): void {
 
 async function list({ client, terminal }: Context): Promise<void> {
   const tokens = await client.get<TokenView[]>('/api/tokens')
-  const row = ({ id, label, created, expires, used }: TokenView): string[] => [id, label, ago(created), expires?.slice(0, 10) ?? 'never', used ? `${ago(used)} ago` : 'never']
-  terminal.show(tokens, () => (tokens.length === 0 ? 'There is no token. Make one: berth token create <label>' : table(['ID', 'LABEL', 'AGE', 'EXPIRES', 'USED'], tokens.map(row))))
+  const row = ({ id, label, scope, created, expires, used }: TokenView): string[] => [id, label, scope, ago(created), expires?.slice(0, 10) ?? 'never', used ? `${ago(used)} ago` : 'never']
+  terminal.show(tokens, () => (tokens.length === 0 ? 'There is no token. Make one: berth token create <label>' : table(['ID', 'LABEL', 'MAY', 'AGE', 'EXPIRES', 'USED'], tokens.map(row))))
 }

@@ -49,8 +49,10 @@ export const settings = {
   devices: { title: 'Devices', text: 'Where you are signed in.', here: 'this device', seen: (age: string) => `last seen ${age}`, revoke: 'Sign out', done: 'That device is signed out.' },
   tokens: {
     title: 'API tokens',
-    text: 'For programs that act for you. A token may do what you may do.',
+    text: 'For programs that act for you. Give each only what it needs.',
     label: 'What is it for?',
+    scope: 'What it may do',
+    scopes: { read: 'look', run: 'look, start, stop, update', all: 'all that you may' },
     days: 'Valid for',
     forever: 'ever',
     dayCount: (count: number) => counted(count, 'day', 'days'),

@@ -2,6 +2,7 @@ import { instances } from './0001-instances.ts'
 import { jobs } from './0002-jobs.ts'
 import { access } from './0003-access.ts'
 import { updates } from './0004-updates.ts'
+import { tokenScope } from './0005-tokenscope.ts'
 
 /** In order, each once, never edited after a release: the file's `user_version` says how many it has seen. */
-export const migrations: readonly string[] = [instances, jobs, access, updates]
+export const migrations: readonly string[] = [instances, jobs, access, updates, tokenScope]

@@ -66,8 +66,8 @@ function purge({ rows, parts: [id], body }: Asked): Answer {
 }
 
 function createToken({ rows, body }: Asked): Answer {
-  const { label } = TokenBody.parse(body)
-  const made = { id: `t${rows.tokens.length + 10}`, label, created: new Date().toISOString(), expires: null, used: null }
+  const { label, scope } = TokenBody.parse(body)
+  const made = { id: `t${rows.tokens.length + 10}`, label, scope, created: new Date().toISOString(), expires: null, used: null }
   rows.tokens = [...rows.tokens, made]
   return { status: 201, body: { ...made, secret: 'berth_4f9a2c7d1e8b4f9a2c7d1e8b' } }
 }

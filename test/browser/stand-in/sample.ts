@@ -97,7 +97,7 @@ export const sessions = [
   SessionView.parse({ id: 's2', device: 'Safari on iPhone', created: ago(4000), seen: ago(300), current: false }),
 ]
 
-export const tokens = [TokenView.parse({ id: 't1', label: 'Backup script', created: ago(9000), expires: null, used: ago(500) })]
+export const tokens = [TokenView.parse({ id: 't1', label: 'Backup script', scope: 'run', created: ago(9000), expires: null, used: ago(500) })]
 
 export const audit = [
   AuditLine.parse({ at: ago(3), who: 'Ada', action: 'install', object: 'wiki', from: '192.168.1.20', result: 'ok' }),
