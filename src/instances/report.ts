@@ -2,6 +2,7 @@ import type { SeenContainer } from '../docker/docker.ts'
 import type { Spec, Status } from '../model/instance.ts'
 import type { Entry } from '../model/plan.ts'
 import type { Step } from './step.ts'
+import type { Held } from './want.ts'
 
 /** What a runner says of its instance: everything a view or a route needs, nothing to call back. */
 export interface Report {
@@ -13,6 +14,8 @@ export interface Report {
   readonly targets: readonly (Target | null)[]
   /** Some container of it runs or is paused. */
   readonly up: boolean
+  /** The hold that was heeded when this was seen: nothing is started any more under `stopped`. */
+  readonly held: Held
 }
 
 export interface Target {

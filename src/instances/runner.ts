@@ -16,6 +16,11 @@ import type { Held, Wish } from './want.ts'
 /** Docker is away: look again after this long even if nobody says that it is back (milliseconds). */
 const dockerAway = 5000
 
+/** What should be, and the hold it was decided with: one that comes later counts from the next turn on. */
+interface Decided extends Wish {
+  readonly held: Held
+}
+
 /** What visitors of an instance under update are told while nothing else is done to it. */
 function updating({ update }: Spec): string | null {
   return update && `updating to ${update.version}`
@@ -99,17 +104,18 @@ export class Runner implements AsyncDisposable {
     }
   }
 
-  #decide(containers: readonly SeenContainer[]): { wished: Wish; step: Step } {
+  #decide(containers: readonly SeenContainer[]): { wished: Decided; step: Step } {
     if (this.#failures.pause === 0) this.#failures.lift()
     const crew = this.#crew
     const name = this.#spec.name
-    const wished = wish(this.#spec, crew.demands.of(name), this.#held, crew.machine(name), crew.sleep())
+    const held = this.#held
+    const wished = { ...wish(this.#spec, crew.demands.of(name), held, crew.machine(name), crew.sleep()), held }
     const want = this.#failures.standing && wished.want !== 'gone' ? 'stopped' : wished.want
     return { wished, step: nextStep(want, this.#spec.plan, this.#seen(containers)) }
   }
 
   /** Takes one step; true when there is nothing more to do now. */
-  async #take(step: Step, signal: AbortSignal, containers: readonly SeenContainer[], wished: Wish): Promise<boolean> {
+  async #take(step: Step, signal: AbortSignal, containers: readonly SeenContainer[], wished: Decided): Promise<boolean> {
     if (step.do === 'fail') return await this.#fail(step.container, containers)
     const still = step.do === 'settled' || step.do === 'await' || (step.do === 'create' && this.#failures.standing !== null)
     if (step.do === 'settled') await this.#settle(wished)
@@ -134,7 +140,7 @@ export class Runner implements AsyncDisposable {
   }
 
   /** Acts; an app that has answered is told of at once, before the next look confirms it: somebody is waiting. */
-  async #advance(step: Step, signal: AbortSignal, containers: readonly SeenContainer[], wished: Wish): Promise<void> {
+  async #advance(step: Step, signal: AbortSignal, containers: readonly SeenContainer[], wished: Decided): Promise<void> {
     await this.#act(step, signal)
     // After a pause only the port is asked, so there is nothing to look for between the two.
     if (step.do === 'unpause' && wished.want === 'running') await this.#act({ do: 'probe', containers }, signal)
@@ -161,7 +167,7 @@ export class Runner implements AsyncDisposable {
   }
 
   /** It is as it should be: remember how long waking took, forget what no longer holds. */
-  async #settle({ want }: Wish): Promise<void> {
+  async #settle({ want }: Decided): Promise<void> {
     const waking = this.#waking
     this.#waking = null
     if (want !== 'running') this.#failures.rest()
@@ -205,24 +211,24 @@ export class Runner implements AsyncDisposable {
 
   /** Containers, networks and volume objects go, then the data goes to the shelf and the rows with it. */
   async #leave(signal: AbortSignal): Promise<undefined> {
-    await this.#say({ do: 'remove' }, [], { want: 'gone', until: null })
+    await this.#say({ do: 'remove' }, [], { want: 'gone', until: null, held: null })
     await act({ do: 'remove' }, this.#crew, this.#spec, signal)
     await this.#crew.farewell(this.#spec)
     return undefined
   }
 
-  async #say(step: Step, containers: readonly SeenContainer[], wished: Wish): Promise<void> {
+  async #say(step: Step, containers: readonly SeenContainer[], wished: Decided): Promise<void> {
     const { spec } = this
     const failure = wished.want === 'gone' ? null : this.#failures.standing
     const facts = { spec, want: wished.want, step, seen: this.#seen(containers), failure, job: this.#crew.jobOf(spec.name) }
     const state = stateOf(facts)
     const since = this.#status?.state === state ? this.#status.since : this.#crew.clock.date().toISOString()
-    const rest = reasonToRest(spec, this.#crew.machine(spec.name), this.#held, since)
+    const rest = reasonToRest(spec, this.#crew.machine(spec.name), wished.held, since)
     const cause = spec.plan ? (this.#failures.cause ?? rest) : (facts.job?.cause ?? null)
     const { crashes, oom, nextTry } = this.#failures
     const status: Status = { name: spec.name, state, since, cause, crashes, oom, nextTry: failure ? nextTry : null }
     const targets = targetsOf(spec.plan?.entries ?? [], containers)
-    this.#crew.report({ spec, status, doing: inWords(step) ?? updating(spec), targets, up: containers.some(isUp) })
+    this.#crew.report({ spec, status, doing: inWords(step) ?? updating(spec), targets, up: containers.some(isUp), held: wished.held })
     await this.#keep(status)
   }
 
@@ -259,7 +265,7 @@ export class Runner implements AsyncDisposable {
     return { containers, started: this.#started, ready: this.#ready }
   }
 
-  #nextTime({ until }: Wish): number | undefined {
+  #nextTime({ until }: Decided): number | undefined {
     const patience = this.#expectedSince === null || this.#ready ? null : (this.#spec.plan?.readyWithin ?? 0) * 1000
     const times = [until, this.#failures.pause, patience].filter((time) => time !== null)
     return times.length > 0 ? Math.min(...times) + 1 : undefined

@@ -51,7 +51,14 @@ function sample(...apps: readonly [string, State, number][]): { strain: Strain; 
   const sizes = new Map<string, number>()
   const strain = new Strain({ clock, demands, pressureLimit: 10, sizeOf: async (instance) => await Promise.resolve(sizes.get(instance) ?? 0) })
   const rest = { cause: null, crashes: 0, oom: 0, nextTry: null }
-  const reports = apps.map(([app, state]): Report => ({ spec: sampleSpec({ name: name(app) }), status: { name: name(app), state, since: '', ...rest }, doing: null, targets: [], up: false }))
+  const reports = apps.map(([app, state]): Report => ({
+    spec: sampleSpec({ name: name(app) }),
+    status: { name: name(app), state, since: '', ...rest },
+    doing: null,
+    targets: [],
+    up: false,
+    held: null,
+  }))
   return { strain, demands, reports, sizes, pass: (seconds) => (now += seconds * 1000) }
 }
 

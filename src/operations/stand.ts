@@ -5,10 +5,13 @@ import type { InstanceName } from '../model/names.ts'
 import { asProblem, Problem } from '../model/problem.ts'
 import type { Operation } from './operation.ts'
 
-/** Holds the instance stopped and waits until no container of it runs. */
+/**
+ * Holds the instance stopped and waits until no container of it runs, by a look that was taken with the hold in mind:
+ * an earlier one may have been followed by a start.
+ */
 export async function standStill({ holds, when }: Operation, name: InstanceName, tools: JobTools): Promise<void> {
   await holds.put(name, tools.job, 'stopped')
-  await when(name, ({ up }) => !up, tools.signal)
+  await when(name, ({ up, held }) => held === 'stopped' && !up, tools.signal)
 }
 
 /** Beyond the app's own time to answer: making and starting its containers on a slow machine, milliseconds. */

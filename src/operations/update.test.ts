@@ -17,6 +17,32 @@ describe('an update', () => {
     assert.equal(await works.read(), 'precious')
   })
 
+  it('waits for a start that had begun before it: nothing is copied while something may be written', async () => {
+    await using works = await Works.open({ 2: 'well' })
+    const [begun, goOn] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+    works.docker.onStart = async () => {
+      begun.resolve(undefined)
+      await goOn.promise
+      await writeFile(works.written, 'written while it started')
+    }
+    works.visit(1)
+    await begun.promise
+    const keeping = Promise.withResolvers<undefined>()
+    works.onJob = ({ step }) => {
+      if (step === 'keep the data') keeping.resolve(undefined)
+    }
+    const job = await works.jobs.start('update', 'instance:notes', { name: notes, version: '2' })
+    await keeping.promise
+    const isKept = async (): Promise<true | undefined> => ((await readdir(works.places.kept(job.id)).catch(() => [])).includes('spec.json') ? true : undefined)
+    const tooEarly = await until(isKept, { deadline: 700 })
+    works.visit(0)
+    goOn.resolve(undefined)
+    assert.equal(tooEarly, undefined, 'nothing is kept while it starts')
+    assert.equal((await works.jobs.settled(job.id)).state, 'done')
+    const kept = (await works.spec())?.kept?.id ?? assert.fail('a version is kept')
+    assert.equal(await readFile(join(works.places.kept(kept), 'data', 'written'), 'utf8'), 'written while it started')
+  })
+
   it('of an app that is switched off is proven, and leaves it switched off', async () => {
     await using works = await Works.open({ 2: 'well', 3: 'spoils' })
     await works.db.specs.change(notes, (spec) => ({ ...spec, mode: 'off' }))

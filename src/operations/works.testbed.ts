@@ -52,6 +52,8 @@ export class Works implements AsyncDisposable {
   readonly places: Places
   #engine: Scope | undefined
   #server: Server
+  readonly demands = new Demands(systemClock, new Map())
+  #wake: () => void = () => undefined
   #reports: Report[] = []
   readonly #listeners = new Set<(report: Report) => void>()
   db!: LocalDb
@@ -100,6 +102,12 @@ export class Works implements AsyncDisposable {
     return await this.jobs.settled(id)
   }
 
+  /** What the gateway would say: somebody is there, or has just gone. */
+  visit(active: number): void {
+    this.demands.tell(notes, active, 0)
+    this.#wake()
+  }
+
   /** An engine on what is there: start-up is recovery. */
   async begin(): Promise<void> {
     const scope = new Scope()
@@ -116,6 +124,7 @@ export class Works implements AsyncDisposable {
     const handlers = [installJob(operation), ...operations(operation)] as readonly Handler[]
     this.jobs = scope.use(await openJobs({ db: this.db, log: silent, handlers, onChange }))
     const supervisor: Supervisor | undefined = scope.use(await Supervisor.open(this.#crew(holds), () => undefined))
+    this.#wake = () => supervisor.wake(notes)
     this.jobs.wake()
     await recoverUpdates(operation, this.jobs, this.places)
   }
@@ -162,7 +171,7 @@ export class Works implements AsyncDisposable {
       for (const hear of this.#listeners) hear(said)
     }
     const nothing = async (): Promise<void> => await Promise.resolve()
-    const facts = { engine, docker: this.docker, db: this.db, clock: systemClock, log: silent, demands: new Demands(systemClock, new Map()) }
+    const facts = { engine, docker: this.docker, db: this.db, clock: systemClock, log: silent, demands: this.demands }
     const asked = { folder: (name: InstanceName) => this.places.instance(name), host: () => 'notes.localhost', machine: () => machine, held: (name: InstanceName) => holds.of(name) }
     return { ...facts, ...asked, sleep: () => ({ idle_for_pause: 60, idle_for_stop: 600 }), jobOf: () => null, report, timed: nothing, farewell: nothing }
   }
