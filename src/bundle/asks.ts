@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
-import { Grant } from '../model/grant.ts'
 import type { Ask } from '../model/grant.ts'
+import { grantFor } from './grantfor.ts'
 import { envFilesOf } from './compose.ts'
 import type { Service } from './compose.ts'
 import type { Place } from './bundle.ts'
@@ -21,8 +21,8 @@ const vitalDevices = /^\/dev(\/(mem|kmem|port|sd\w*|nvme\w*|vd\w*|xvd\w*|mmcblk\
 const namespaces: Readonly<Record<string, string>> = { pid: 'processes', ipc: 'shared memory', uts: 'host name', userns_mode: 'user ids', cgroup: 'control groups' }
 
 /** What one service asks for beyond its own folder and network. */
-export function asksOf(name: string, service: Service, place: Place): readonly Ask[] {
-  const ask = (grant: string, what: string, reach: Ask['reach'] = 'part'): Ask => ({ grant: Grant.parse(grant.trimEnd()), what, service: name, reach })
+export function asksOf(app: string, name: string, service: Service, place: Place): readonly Ask[] {
+  const ask = (grant: string, what: string, reach: Ask['reach'] = 'part'): Ask => ({ grant: grantFor(app, grant.trimEnd(), what), what, service: name, reach })
   return [...privileges(service, ask), ...hosts(service, ask), ...devices(service, ask), ...mounts(service, place, ask), ...files(service, place, ask)]
 }
 

@@ -1,10 +1,10 @@
-import { Grant } from '../model/grant.ts'
 import type { Ask } from '../model/grant.ts'
 import { Problem } from '../model/problem.ts'
 import type { Place, Template } from './bundle.ts'
 import { checkCompose, parseYaml } from './compose.ts'
 import type { Compose } from './compose.ts'
 import { mergeServices } from './extend.ts'
+import { grantFor } from './grantfor.ts'
 import { interpolate, readVariables } from './interpolate.ts'
 import { insideApp, isBerths, pathInApp, resolvePath } from './paths.ts'
 
@@ -41,7 +41,8 @@ export function assemble(template: Template, text: string, place: Place): Assemb
 function outside(app: string, path: string, place: Place): Ask {
   const at = resolvePath(place.folder, path)
   if (isBerths(at, place)) throw new Problem('refused', { app, what: `reading the compose file ${path}` })
-  return { grant: Grant.parse(`file:${at}`), what: `the file ${at} of the machine`, service: null, reach: 'machine' }
+  const what = `the file ${at} of the machine`
+  return { grant: grantFor(app, `file:${at}`, what), what, service: null, reach: 'machine' }
 }
 
 /** Nothing for a file outside the app that was not granted, or not yet. */

@@ -31,6 +31,8 @@ describe('what an app may not have', () => {
     ['the folder ../data/.image/web of the machine', { volumes: ['../data/.image/web:/x'] }],
     ['mounting data/x apart from data, in which it lies', { volumes: ['../data:/d', '../data/x:/h'] }],
     ['mounting data/store apart from data, in which it lies', { volumes: ['store:/x', '../data:/d'] }],
+    ['the security option  ("security:")', { security_opt: [''] }],
+    ['the folder /a\nb of the machine', { volumes: ['/a\nb:/x'] }],
     ['a folder within a folder of the shared one', { volumes: ['{{ fs.shared }}/books/new:/x'] }],
     ['reading the compose file /data/x.yml', { extends: { file: '/data/x.yml', service: 'x' } }],
   ]

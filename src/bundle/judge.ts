@@ -35,7 +35,7 @@ export function judge(app: string, compose: Compose, place: Place): readonly Ask
     for (const what of impossible(service, place)) refuse(`${what} (service ${name})`)
   }
   for (const what of nested(compose, place.folder)) refuse(what)
-  return Object.entries(compose.services).flatMap(([name, service]) => asksOf(name, service, place))
+  return Object.entries(compose.services).flatMap(([name, service]) => asksOf(app, name, service, place))
 }
 
 function judgeVolume(name: string, options: object, refuse: (what: string) => never): void {

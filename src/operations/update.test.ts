@@ -33,7 +33,7 @@ describe('an update', () => {
     }
     const job = await works.jobs.start('update', 'instance:notes', { name: notes, version: '2' })
     await keeping.promise
-    const isKept = async (): Promise<true | undefined> => ((await readdir(works.places.kept(job.id)).catch(() => [])).includes('spec.json') ? true : undefined)
+    const isKept = async (): Promise<true | undefined> => ((await readdir(works.places.kept(job.id)).catch((): string[] => [])).includes('spec.json') ? true : undefined)
     const tooEarly = await until(isKept, { deadline: 700 })
     works.visit(0)
     goOn.resolve(undefined)
