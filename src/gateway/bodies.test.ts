@@ -77,7 +77,7 @@ for (const [what, headers] of [
       assert.equal(seen, digest)
     })
     // What was passed on waits for the garbage collector for a while; what is held would be all of it.
-  assert.ok(held < size * 0.8, `${held} bytes were held`)
+    assert.ok(held < size * 0.8, `${held} bytes were held`)
   })
 }
 
