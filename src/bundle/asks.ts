@@ -9,8 +9,8 @@ import { allDataOf, below, inside, insideApp, resolvePath } from './paths.ts'
 
 /** Capabilities that give no way out of the container (capabilities(7)): Docker's default set and nothing beyond. */
 const harmlessCapabilities: ReadonlySet<string> = new Set('CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE'.split(' '))
-/** Beyond those, the ones that stay within the container's own network and limits. */
-const partCapabilities: ReadonlySet<string> = new Set('NET_ADMIN NET_RAW NET_BROADCAST IPC_LOCK SYS_NICE SYS_RESOURCE SYS_TIME LEASE WAKE_ALARM'.split(' '))
+/** Beyond those, the ones that stay within the container's own network and limits. (The clock is the machine's.) */
+const partCapabilities: ReadonlySet<string> = new Set('NET_ADMIN NET_RAW NET_BROADCAST IPC_LOCK SYS_NICE SYS_RESOURCE LEASE'.split(' '))
 /** Folders whose owner owns the machine. */
 const vital = ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib64', '/proc', '/root', '/run', '/sbin', '/sys', '/usr', '/var/lib', '/var/run', '/var/spool/cron']
 const dockerSockets: ReadonlySet<string> = new Set(['/var/run/docker.sock', '/run/docker.sock'])

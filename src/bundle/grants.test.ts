@@ -14,6 +14,7 @@ describe('what an app may have when its owner grants it', () => {
     ['privileged', 'privileged mode', 'machine', { privileged: true }, { privileged: true }],
     ['capability:SYS_ADMIN', 'the capability SYS_ADMIN', 'machine', { cap_add: ['SYS_ADMIN'] }, { cap_add: ['SYS_ADMIN'] }],
     ['capability:NET_RAW', 'the capability NET_RAW', 'part', { cap_add: ['cap_net_raw'] }, { cap_add: ['cap_net_raw'] }],
+    ['capability:SYS_TIME', 'the capability SYS_TIME', 'machine', { cap_add: ['SYS_TIME'] }, { cap_add: ['SYS_TIME'] }],
     ['security:seccomp:unconfined', 'the security option', 'machine', { security_opt: ['seccomp:unconfined'] }, { security_opt: ['no-new-privileges:true', 'seccomp:unconfined'] }],
     ['network:host', "the machine's own network", 'part', { network_mode: 'host' }, { network_mode: 'host', networks: undefined }],
     ['pid:host', 'the processes of the machine', 'machine', { pid: 'host' }, { pid: 'host' }],

@@ -134,11 +134,10 @@ export class Intents {
     const offers = await this.#tools.offers()
     const offer = offers.find(({ origin }) => origin.app === body.app && (body.store === undefined || origin.store === body.store))
     if (!offer) throw new Problem('no-offer', { app: body.app })
-    if (offer.bad) throw new Problem('bad-entry', { app: body.app, where: 'app_meta.json', reason: offer.bad })
     return offer
   }
 
-  /** What it asks for is known before anything is fetched, so it is said before too. */
+  /** What it asks for is known before anything is fetched, so it is said before too; and so is what is wrong with it. */
   async #demandGrants({ origin }: Offer, grants: readonly Grant[]): Promise<void> {
     demandGrants(origin.app, (await this.#tools.details(origin)).asks, grants)
   }

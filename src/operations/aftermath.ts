@@ -10,20 +10,13 @@ import type { Operation } from './operation.ts'
 import type { PutBackInput } from './putback.ts'
 import { causeNow } from './stand.ts'
 
-type Ground = Pick<Operation, 'db' | 'clock' | 'onSpec'>
+type Ground = Pick<Operation, 'db' | 'clock'>
 
-/**
- * What follows from an update that ended early. Had it begun to change things, they are put back; else only its
- * version is remembered as refused, so that nobody tries it again by itself.
- */
+/** What follows from an update that ended early: had it begun to change things, they are put back. */
 export async function afterUpdate(ground: Ground, jobs: Jobs, view: JobView): Promise<void> {
   if (view.kind !== 'update' || !view.instance || (view.state !== 'failed' && view.state !== 'cancelled')) return
   const spec = await ground.db.specs.get(view.instance)
-  if (spec?.update?.job === view.id) return await beginPutBack(ground, jobs, spec, view)
-  if (view.state === 'cancelled' || !spec?.offered || spec.refused?.version === spec.offered) return
-  const refused = { version: spec.offered, cause: view.cause ?? causeNow(new Problem('cancelled'), ground.clock.date()) }
-  const changed = await ground.db.specs.change(spec.name, (now) => ({ ...now, refused }))
-  if (changed) ground.onSpec(changed)
+  if (spec?.update?.job === view.id) await beginPutBack(ground, jobs, spec, view)
 }
 
 /** At start-up: updates that were begun and have no job at work any more, and what was kept and belongs to nobody. */

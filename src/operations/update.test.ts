@@ -83,6 +83,14 @@ describe('an update', () => {
     assert.equal((await works.spec())?.refused?.cause.code, 'went-back')
   })
 
+  it('what cannot be fetched afresh says nothing of the version that is offered', async () => {
+    await using works = await Works.open({ 2: 'well' })
+    await works.db.specs.change(notes, (spec) => ({ ...spec, offered: '2' }))
+    works.versions.delete('1')
+    assert.equal((await works.done('update', { name: notes, version: '1' })).state, 'failed')
+    assert.deepEqual([(await works.spec())?.refused, (await works.spec())?.offered], [null, '2'])
+  })
+
   it('a second update keeps only the version just before it', async () => {
     await using works = await Works.open({ 2: 'well', 3: 'well' })
     for (const version of ['2', '3']) await works.done('update', { name: notes, version })

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { policyOf } from '../bundle/access.ts'
 import { erase, makeOurs } from '../instances/folder.ts'
 import { readFolder } from '../instances/place.ts'
-import { folderSize } from '../instances/size.ts'
 import { settleIn } from '../instances/settlein.ts'
 import type { Handler, JobTools } from '../jobs/jobs.ts'
 import type { Spec } from '../model/instance.ts'
@@ -13,7 +12,7 @@ import { demandRoom } from './copy.ts'
 import { keep, keptSpec } from './kept.ts'
 import type { Operation } from './operation.ts'
 import { putBack } from './putback.ts'
-import { getsWell, standStill } from './stand.ts'
+import { causeNow, getsWell, standStill } from './stand.ts'
 
 export interface UpdateInput {
   readonly name: InstanceName
@@ -38,24 +37,41 @@ export function updateJob(operation: Operation): Handler<UpdateInput> {
 
 async function update(operation: Operation, input: UpdateInput, tools: JobTools): Promise<void> {
   const staging = operation.places.staging(tools.job)
-  await fetchNew(operation, input, staging, tools)
-  await demandRoom(operation.places.instance(input.name))
-  await begin(operation, input, tools)
-  await tools.step('keep the data', async () => await keepOld(operation, input, tools))
+  await prepare(operation, input, staging, tools)
+  const bytes = await tools.step('keep the data', async () => await keepOld(operation, input, tools))
   await tools.step('switch', async () => await change(operation, input, join(staging, 'app'), tools))
   const cause = await tools.step('prove', async () => await getsWell(operation, input.name, input.version, tools))
   if (cause) await tools.step('put back', async () => await putBack(operation, input.name, { version: input.version, cause }, tools))
-  else await tools.step('finish', async () => await finish(operation, input, tools))
+  else await tools.step('finish', async () => await finish(operation, input, bytes, tools))
   await erase(staging)
   if (cause) throw new Problem('update-undone', { name: input.name, version: input.version, reason: cause.message })
 }
 
-async function fetchNew({ db, engine, fetch }: Operation, { name, version }: UpdateInput, staging: string, tools: JobTools): Promise<void> {
-  const spec = await db.specs.get(name)
-  if (!spec) throw new Problem('not-found', { what: 'app', name })
+/** While the old version serves. Begun already is prepared already: the copy that was made since counts no more as room that is missing. */
+async function prepare(operation: Operation, input: UpdateInput, staging: string, tools: JobTools): Promise<void> {
+  const spec = await operation.db.specs.get(input.name)
+  if (!spec) throw new Problem('not-found', { what: 'app', name: input.name })
   if (spec.update?.job === tools.job) return
+  try {
+    await fetchNew(operation, spec, input.version, staging, tools)
+    await demandRoom(operation.places.instance(input.name))
+  } catch (error) {
+    if (!tools.signal.aborted) await refuse(operation, spec, input.version, error)
+    throw error
+  }
+  await begin(operation, input, tools)
+}
+
+async function fetchNew({ engine, fetch }: Operation, { origin, grants }: Spec, version: string, staging: string, tools: JobTools): Promise<void> {
   await makeOurs(staging, engine)
-  await fetch({ origin: spec.origin, version }, join(staging, 'app'), { ...tools, grants: spec.grants })
+  await fetch({ origin, version }, join(staging, 'app'), { ...tools, grants })
+}
+
+/** A version that cannot be had, or has no room, is not tried again by itself. The installed one fetched afresh is none of these. */
+async function refuse({ db, clock, onSpec }: Operation, { name, version: installed }: Spec, version: string, error: unknown): Promise<void> {
+  if (version === installed) return
+  const changed = await db.specs.change(name, (spec) => ({ ...spec, refused: { version, cause: causeNow(error, clock.date()) } }))
+  if (changed) onSpec(changed)
 }
 
 /** After this the instance runs only as a hold says, also when the engine ends now and comes back. */
@@ -80,10 +96,9 @@ async function change(operation: Operation, { name, version }: UpdateInput, stag
 }
 
 /** It is well: what was kept is what can be gone back to, and the one before that goes. */
-async function finish({ db, places, holds, clock, onSpec }: Operation, { name, version }: UpdateInput, tools: JobTools): Promise<void> {
-  const [before, kept] = [await db.specs.get(name), places.kept(tools.job)]
-  const old = await keptSpec(kept)
-  const bytes = (await folderSize(kept)).bytes
+async function finish({ db, places, holds, clock, onSpec }: Operation, { name, version }: UpdateInput, bytes: number, tools: JobTools): Promise<void> {
+  const before = await db.specs.get(name)
+  const old = await keptSpec(places.kept(tools.job))
   const suggested = before ? policyOf((await readFolder(before.origin.app, join(places.instance(name), 'app'))).meta) : null
   const done = await db.specs.change(name, (spec) => ({
     ...spec,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { StoreSource, StoreView } from '../../model/store.ts'
 import { Problem } from '../../model/problem.ts'
@@ -76,8 +77,8 @@ async function add({ client, terminal }: Context, name: string, options: AddOpti
 
 function sourceOf({ folder, zip, git, url, branch: named }: AddOptions): StoreSource {
   const branch = named ?? null
-  if (folder !== undefined) return { kind: 'folder', folder }
-  if (zip !== undefined) return { kind: 'zip', file: zip }
+  if (folder !== undefined) return { kind: 'folder', folder: resolve(folder) }
+  if (zip !== undefined) return { kind: 'zip', file: /^https?:/.test(zip) ? zip : resolve(zip) }
   if (git !== undefined) return { kind: 'git', url: git, branch }
   if (url !== undefined) return { kind: 'http', url, branch }
   throw new Problem('invalid', { where: 'stores add', reason: 'say where it is with one of --folder, --zip, --git, --url' })
