@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { EngineFrame, Route } from '../../src/gateway/protocol.ts'
+import type { EngineFrame, Route, Session } from '../../src/gateway/protocol.ts'
 import { sign } from '../../src/gateway/tickets.ts'
 import { InstanceName } from '../../src/model/names.ts'
+import { PersonId } from '../../src/model/person.ts'
 import { cores, domain, hosts, ports } from './place.ts'
 import type { Folder } from './place.ts'
 import { gatewayFlags } from '../../src/engine/gatewayprocess.ts'
@@ -47,9 +48,13 @@ export function cookieOf(index: number, key: Buffer): string {
   return `theme=dark; berth-app-${instance}=${sign({ use: 'session', instance, session: 'bench', expires: Date.now() / 1000 + 3600 }, key)}`
 }
 
+const owner: Session = { id: 'bench', of: { kind: 'person', id: PersonId.parse('owner'), name: 'Ada', role: 'owner', groups: [] } }
+const identity = { issuer: 'http://berth.localhost', key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as Record<string, string> }
+const people = { lan: null, identity, crowd: { sessions: [owner], open: false } }
+
 function snapshot(folder: Folder, key: Buffer): EngineFrame {
   const engineSocket = join(folder.path, 'engine.sock')
-  return { type: 'snapshot', domain, consoleNames: [], engineSocket, key: key.toString('base64url'), sessions: ['bench'], routes: hosts.map((_, index) => route(index)) }
+  return { type: 'snapshot', domain, consoleNames: [], engineSocket, key: key.toString('base64url'), ...people, routes: hosts.map((_, index) => route(index)) }
 }
 
 function route(index: number): Route {

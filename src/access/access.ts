@@ -1,26 +1,44 @@
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { Loop } from '../kit/loop.ts'
+import type { Scrubber } from '../kit/scrubber.ts'
+import type { AuditWish } from '../localdb/audit.ts'
 import type { LocalDb } from '../localdb/localdb.ts'
 import type { AuditLine, ClaimBody, Me } from '../model/api.ts'
+import type { PairBody } from '../model/device.ts'
+import type { JoinBody, JoinLook } from '../model/invitation.ts'
+import { PersonId } from '../model/person.ts'
 import { Problem } from '../model/problem.ts'
 import { Brakes } from './brakes.ts'
 import { Claim } from './claim.ts'
-import { goneCookie, readSessionCookie, sessionCookie } from './cookie.ts'
+import { goneCookie } from './cookie.ts'
+import { Crowd } from './crowd.ts'
+import { DeviceBook } from './devices.ts'
+import { GroupBook } from './groups.ts'
+import { Guests } from './guests.ts'
+import { InvitationBook } from './invitations.ts'
+import { LinkBook } from './links.ts'
 import { may } from './may.ts'
 import type { Action } from './may.ts'
 import { openMasterKey } from './masterkey.ts'
 import type { SubKey } from './masterkey.ts'
+import { Opening } from './opening.ts'
 import { checkOrigin } from './origin.ts'
 import { demandLong, hashPassword } from './password.ts'
+import { Pairing } from './pairing.ts'
+import { PeopleBook } from './people.ts'
 import type { Person, RequestFacts } from './person.ts'
 import { SessionBook } from './sessions.ts'
 import { SignIn } from './signin.ts'
+import type { SignedIn } from './signin.ts'
 import { TokenBook } from './tokens.ts'
+import { Vault } from './vault.ts'
+
+export type { SignedIn } from './signin.ts'
 
 /**
- * Who somebody is, and what they may do here: the claim, the owner's password, sign-ins, tokens, the audit.
- * The API asks it before anything else. It decides about the machine; who may use an app is `model/decision.ts`.
+ * Who somebody is, and what they may do here: the claim, sign-ins, people, devices, tokens, the audit.
+ * The API asks it before anything else. It decides about the machine; who may use an app is `model/policy.ts`.
  */
 export interface AccessOptions {
   readonly db: LocalDb
@@ -30,57 +48,80 @@ export interface AccessOptions {
   /** Holds the claim code in plain, mode 0600, until there is an owner. */
   readonly claimFile: string
   readonly log?: Log
+  /** Learns the engine's secrets, so that no log says them. */
+  readonly scrubber?: Scrubber
 }
 
-export interface SignedIn {
-  readonly me: Me
-  /** The `Set-Cookie` header. */
-  readonly cookie: string
-}
+/** How often expired sign-ins and links are dropped, milliseconds. */
+const sweepEvery = 60_000
 
-/** How often expired sign-ins are dropped, milliseconds. */
-const sweepEvery = 60 * 60_000
+/** The owner's id, for ever. */
+const ownerId = PersonId.parse('owner')
 
 /** Throws `master-key` when the key file is not as it must be. */
 export async function openAccess(options: AccessOptions): Promise<Access> {
   const key = await openMasterKey(options.keyFile, options.db)
   const claim = new Claim(options.db, options.claimFile)
   await claim.prepare()
-  return new Access(options, key, claim, await Brakes.open(options.db, options.clock))
+  const vault = new Vault(options.db.secrets, key, options.scrubber)
+  await vault.learn()
+  return new Access(options, { key, vault, claim, brakes: await Brakes.open(options.db, options.clock) })
+}
+
+interface Opened {
+  readonly key: SubKey
+  readonly vault: Vault
+  readonly claim: Claim
+  readonly brakes: Brakes
 }
 
 export class Access implements AsyncDisposable {
   readonly sessions: SessionBook
   readonly tokens: TokenBook
-  readonly audit: { list(limit: number): Promise<AuditLine[]> }
+  readonly people: PeopleBook
+  readonly groups: GroupBook
+  readonly invitations: InvitationBook
+  readonly devices: DeviceBook
+  readonly pairing: Pairing
+  readonly links: LinkBook
+  readonly opening: Opening
+  readonly crowd: Crowd
+  readonly brakes: Brakes
+  readonly vault: Vault
   /** A key for one purpose, derived from the machine's master key; 32 bytes. */
   readonly key: SubKey
   readonly #db: LocalDb
   readonly #clock: Clock
   readonly #claim: Claim
   readonly #signIn: SignIn
+  readonly #guests: Guests
   readonly #sweep: Loop
 
   /** Use `openAccess`. */
-  constructor({ db, clock, log }: AccessOptions, key: SubKey, claim: Claim, brakes: Brakes) {
+  constructor({ db, clock, log }: AccessOptions, { key, vault, claim, brakes }: Opened) {
     this.#db = db
     this.#clock = clock
     this.#claim = claim
     this.key = key
+    this.vault = vault
+    this.brakes = brakes
     this.sessions = new SessionBook(db, clock)
-    this.tokens = new TokenBook(db, clock)
-    this.audit = { list: (limit) => db.audit.list(limit) }
-    this.#signIn = new SignIn(db, brakes)
-    this.#sweep = new Loop({ every: sweepEvery, turn: () => this.sessions.sweep(), onError: (err) => log?.error({ err }, 'expired sign-ins could not be dropped') })
+    this.tokens = new TokenBook(db, clock, brakes)
+    this.people = new PeopleBook(db, clock)
+    this.groups = new GroupBook(db)
+    this.invitations = new InvitationBook(db, clock, this.people)
+    this.devices = new DeviceBook(db, clock)
+    this.pairing = new Pairing(clock)
+    this.links = new LinkBook(db, clock)
+    this.opening = new Opening(db)
+    this.crowd = new Crowd({ db, sessions: this.sessions, links: this.links, opening: this.opening })
+    this.#signIn = new SignIn({ db, brakes, clock, sessions: this.sessions, crowd: this.crowd })
+    this.#guests = new Guests({ db, clock, brakes, signIn: this.#signIn, invitations: this.invitations, pairing: this.pairing, devices: this.devices, opening: this.opening })
+    this.#sweep = new Loop({ every: sweepEvery, turn: () => this.#sweepAll(), onError: (err) => log?.error({ err }, 'expired sign-ins could not be dropped') })
   }
 
   async claimed(): Promise<boolean> {
     return (await this.#db.people.owner()) !== undefined
-  }
-
-  /** What the owner is called; nothing before the claim. */
-  async ownerName(): Promise<string | undefined> {
-    return (await this.#db.people.owner())?.name
   }
 
   /** For the machine's administrator only; null when there is an owner or the code is spent. */
@@ -93,72 +134,92 @@ export class Access implements AsyncDisposable {
     return await this.#claim.renew()
   }
 
-  /** Makes the owner and signs them in, as one. Throws `claimed`, `weak-password`, `claim-code`, `claim-spent`. */
-  async claim({ code, name, password }: ClaimBody, facts: RequestFacts): Promise<SignedIn> {
+  /** Makes the owner and signs them in, as one. Throws `claimed`, `weak-password`, `claim-code`, `claim-spent`, `too-many`. */
+  async claim({ code, name, password, open = false }: ClaimBody, facts: RequestFacts): Promise<SignedIn> {
     if (await this.claimed()) throw new Problem('claimed')
     demandLong(password)
-    await this.#claim.check(code)
+    this.brakes.check('claim', facts.from)
+    await this.#claim.check(code).catch(async (error: unknown) => {
+      await this.brakes.failed('claim', facts.from)
+      throw error
+    })
     const hashed = await hashPassword(password)
-    const owner = { id: 'owner', role: 'owner' as const, name, password: hashed, created: this.#now() }
+    const owner = { id: ownerId, role: 'owner' as const, name, groups: [], password: hashed, created: this.#now() }
     const secret = await this.#db.tx(async (t) => {
       if (!(await this.#claim.holds(t, code))) throw new Problem('claim-spent')
       await t.people.insert(owner)
-      await t.audit.add({ at: owner.created, who: name, action: 'claim', object: 'engine', from: facts.from, result: 'ok' })
-      return await this.sessions.open(t, owner.id, facts.agent)
+      if (open) await this.opening.set({ visitors: true, pairing: true, disks: true }, t)
+      await t.audit.add({ at: owner.created, who: name, action: open ? 'claim in open mode' : 'claim', object: 'engine', from: facts.from, result: 'ok' })
+      return await this.sessions.open(t, { person: owner.id }, facts.agent)
     })
     await this.#claim.forget()
-    return await this.#signedIn(name, secret, facts)
+    return await this.#signIn.done(owner, secret, facts)
   }
 
-  /** Throws `unclaimed`, `too-many` with the seconds to wait, `wrong-password`. */
-  async signIn(password: string, facts: RequestFacts): Promise<SignedIn> {
-    const owner = await this.#db.people.owner()
-    if (!owner) throw new Problem('unclaimed')
-    const right = await this.#signIn.check(password, facts.from)
-    const line = { at: this.#now(), who: right ? owner.name : 'anonymous', action: 'sign in', object: 'engine', from: facts.from }
-    const secret = await this.#db.tx(async (t) => {
-      await t.audit.add({ ...line, result: right ? 'ok' : 'wrong-password' })
-      return right ? await this.sessions.open(t, owner.id, facts.agent) : undefined
-    })
-    if (secret === undefined) throw new Problem('wrong-password')
-    return await this.#signedIn(owner.name, secret, facts)
+  /** The owner where no name is given. Throws `unclaimed`, `too-many` with the seconds to wait, `wrong-password`. */
+  async signIn(name: string | undefined, password: string, facts: RequestFacts): Promise<SignedIn> {
+    return await this.#signIn.byPassword(name, password, facts)
   }
 
-  /** Ends this sign-in; a `Set-Cookie` header that makes the browser forget it. */
+  /** Somebody who has proven who they are in another way; `how` is for the audit: "passkey". */
+  async signInAs(person: PersonId, facts: RequestFacts, how: string): Promise<SignedIn> {
+    return await this.#signIn.as(await this.people.get(person), facts, how)
+  }
+
+  /** Throws `too-many`, `bad-invitation`. */
+  async lookAtInvitation(code: string, facts: RequestFacts): Promise<JoinLook> {
+    return await this.#guests.look(code, facts)
+  }
+
+  /** Uses an invitation. Throws `too-many`, `bad-invitation`, `conflict`, `weak-password`. */
+  async join(body: JoinBody, facts: RequestFacts): Promise<SignedIn> {
+    return await this.#guests.join(body, facts)
+  }
+
+  /** Lets a device in. Throws `too-many`, `pairing-code`. */
+  async pair(body: PairBody, facts: RequestFacts): Promise<SignedIn> {
+    return await this.#guests.pair(body, facts)
+  }
+
+  /** Ends this sign-in; a `Set-Cookie` header that makes the browser forget it. A device stays known, but is out. */
   async signOut(person: Person, facts: RequestFacts): Promise<string> {
-    if (person.kind === 'owner' && person.session !== undefined) {
-      await this.sessions.revoke(person.session)
+    const session = person.kind === 'anonymous' ? undefined : person.session
+    if (session !== undefined) {
+      await this.#db.sessions.remove(session)
+      await this.crowd.tell()
       await this.note({ person }, 'sign out', 'engine')
     }
-    return goneCookie(facts.scheme)
+    return goneCookie(facts.scheme, person.kind === 'device' ? 'device' : 'person')
   }
 
-  /** A new password ends every sign-in. For the machine's administrator only. Throws `unclaimed`, `weak-password`. */
+  /** One's own, or that of somebody one may manage. Throws `not-found`, the same for those one may not see. */
+  async revokeSession(by: Person, id: string): Promise<void> {
+    const row = await this.#db.sessions.get(id)
+    const own = by.kind === 'person' ? row?.person === by.id : by.kind === 'device' && row?.device === by.id
+    if (!row || (!own && !(await this.#manages(by, row.person)))) throw new Problem('not-found', { what: 'session', name: id })
+    await this.#db.sessions.remove(id)
+    await this.crowd.tell()
+  }
+
+  /** The owner's new password ends his sign-ins. For the machine's administrator only. Throws `unclaimed`, `weak-password`. */
   async setPassword(password: string): Promise<void> {
     const hashed = await hashPassword(password)
     await this.#db.tx(async (t) => {
       const owner = await t.people.owner()
       if (!owner) throw new Problem('unclaimed')
       await t.people.setPassword(owner.id, hashed)
-      await t.sessions.removeAll()
+      await t.sessions.removeOf(owner.id)
     })
-    await this.sessions.tell()
+    await this.crowd.tell()
   }
 
-  /** Who calls. Credentials that are not good make nobody: there is no second try with the next kind. */
-  async who(facts: Pick<RequestFacts, 'local' | 'authorization' | 'cookie' | 'from'>): Promise<Person> {
+  /** Who calls. Credentials that are not good make nobody: there is no second try with the next kind. Throws `too-many`. */
+  async who(facts: Pick<RequestFacts, 'local' | 'authorization' | 'cookie' | 'from' | 'scheme'>): Promise<Person> {
     const { from } = facts
     const owner = await this.#db.people.owner()
-    if (facts.local) return { kind: 'owner', name: owner?.name ?? 'administrator', via: 'local', from }
+    if (facts.local) return { kind: 'person', id: ownerId, name: owner?.name ?? 'administrator', role: 'owner', groups: owner?.groups ?? [], via: 'local', from }
     if (!owner) return { kind: 'anonymous', from }
-    const { name } = owner
-    if (facts.authorization !== undefined) {
-      const scope = await this.tokens.scopeOf(facts.authorization)
-      return scope ? { kind: 'owner', name, via: 'token', scope, from } : { kind: 'anonymous', from }
-    }
-    const secret = readSessionCookie(facts.cookie)
-    const session = secret === undefined ? undefined : await this.sessions.find(secret)
-    return session ? { kind: 'owner', name, via: 'session', session: session.id, from } : { kind: 'anonymous', from }
+    return await this.#signIn.who(facts, this.tokens)
   }
 
   may(person: Person, action: Action): boolean {
@@ -170,31 +231,41 @@ export class Access implements AsyncDisposable {
     checkOrigin(facts, person)
   }
 
-  async liveSessions(): Promise<readonly string[]> {
-    return await this.sessions.live()
-  }
-
-  /** Hears the ids of the good sign-ins after each change, before the one who made it is answered. */
-  onSessions(listener: (live: readonly string[]) => void): void {
-    this.sessions.onChange(listener)
+  async auditLines(wish: AuditWish): Promise<AuditLine[]> {
+    return await this.#db.audit.list(wish)
   }
 
   /** A line of the audit: who did what. */
   async note({ person }: { readonly person: Person }, action: string, object: string, result: string = 'ok'): Promise<void> {
-    const who = person.kind === 'owner' ? `${person.name} (${person.via})` : 'anonymous'
-    await this.#db.audit.add({ at: this.#now(), who, action, object, from: person.from, result })
+    await this.#db.audit.add({ at: this.#now(), who: inAudit(person), action, object, from: person.from, result })
+  }
+
+  meOf(person: Person): Me {
+    return this.#signIn.meOf(person)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#sweep[Symbol.asyncDispose]()
   }
 
-  async #signedIn(name: string, secret: string, { scheme }: RequestFacts): Promise<SignedIn> {
-    await this.sessions.tell()
-    return { me: { name, role: 'owner', via: 'session' }, cookie: sessionCookie(secret, scheme) }
+  async #manages(by: Person, person: PersonId | null): Promise<boolean> {
+    if (person === null) return may(by, 'devices.change')
+    const role = (await this.#db.people.get(person))?.role
+    return role !== undefined && (may(by, 'people.admins') || (may(by, 'people.change') && role !== 'owner' && role !== 'admin'))
+  }
+
+  async #sweepAll(): Promise<void> {
+    await this.invitations.sweep()
+    const [sessions, links] = [await this.sessions.sweep(), await this.links.sweep()]
+    if (sessions || links) await this.crowd.tell()
   }
 
   #now(): string {
     return this.#clock.date().toISOString()
   }
+}
+
+function inAudit(person: Person): string {
+  if (person.kind === 'person') return `${person.name} (${person.via})`
+  return person.kind === 'device' ? `${person.name} (device)` : 'anonymous'
 }

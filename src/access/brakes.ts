@@ -17,6 +17,9 @@ const perPlace: Rule = { free: 4, first: 5, cap: 900 }
 const overall: Rule = { free: 50, first: 2, cap: 30 }
 /** The place of all places together. */
 const everywhere = '*'
+
+/** What is braked, each by itself: who guesses at pairing codes does not keep others from signing in. */
+export type Purpose = 'sign-in' | 'claim' | 'join' | 'pairing' | 'token' | 'webhook'
 /** Milliseconds without a try after which the failures of a place are forgotten. */
 const forgotten = 60 * 60_000
 
@@ -47,20 +50,29 @@ export class Brakes {
   }
 
   /** Counts a try as failed before it is made, on the disk: who asks many times at once gains nothing. Throws `too-many`. */
-  async begin(from: string): Promise<void> {
-    const place = placeOf(from)
-    const seconds = Math.max(this.#left(place, perPlace), this.#left(everywhere, overall))
+  async begin(purpose: Purpose, from: string): Promise<void> {
+    this.check(purpose, from)
+    await this.failed(purpose, from)
+  }
+
+  /** Throws `too-many` where a pause has not passed yet. */
+  check(purpose: Purpose, from: string): void {
+    const seconds = Math.max(this.#left(keyOf(purpose, placeOf(from)), perPlace), this.#left(keyOf(purpose, everywhere), overall))
     if (seconds > 0) throw new Problem('too-many', { seconds })
-    await this.#put(place, this.#failures(place) + 1)
-    await this.#put(everywhere, this.#failures(everywhere) + 1)
+  }
+
+  /** For what cannot be guessed in one's lifetime and is asked all day, as tokens: only failures are written. */
+  async failed(purpose: Purpose, from: string): Promise<void> {
+    for (const key of [keyOf(purpose, placeOf(from)), keyOf(purpose, everywhere)]) await this.#put(key, this.#failures(key) + 1)
   }
 
   /** It was right after all: the place is clean, the rest keeps its count. */
-  async succeeded(from: string): Promise<void> {
-    const place = placeOf(from)
+  async succeeded(purpose: Purpose, from: string): Promise<void> {
+    const place = keyOf(purpose, placeOf(from))
+    const all = keyOf(purpose, everywhere)
     this.#counts.delete(place)
     await this.#db.attempts.remove(place)
-    await this.#put(everywhere, Math.max(0, this.#failures(everywhere) - 1))
+    await this.#put(all, Math.max(0, this.#failures(all) - 1))
   }
 
   #failures(place: string): number {
@@ -82,4 +94,8 @@ export class Brakes {
     for (const [old, { at }] of this.#counts) if (this.#clock.steady() - at >= forgotten) this.#counts.delete(old)
     await this.#db.attempts.put(place, failures)
   }
+}
+
+function keyOf(purpose: Purpose, place: string): string {
+  return `${purpose} ${place}`
 }

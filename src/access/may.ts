@@ -1,14 +1,22 @@
 import type { TokenScope } from '../model/api.ts'
+import type { Role } from '../model/person.ts'
 import type { Person } from './person.ts'
 
 /** Everything that can be asked for. What is not named here nobody may do. */
 export const actions = [
   'person.read',
+  'person.change',
   'sessions.read',
   'sessions.revoke',
   'tokens.read',
   'tokens.create',
   'tokens.revoke',
+  'people.read',
+  'people.change',
+  /** Who is an admin, and what becomes of those who are. */
+  'people.admins',
+  'devices.read',
+  'devices.change',
   'offers.read',
   'stores.read',
   'stores.change',
@@ -18,24 +26,52 @@ export const actions = [
   'instances.run',
   'instances.update',
   'instances.remove',
+  /** An instance's insides: its log, its history, what it asks for. */
+  'instances.inspect',
+  'links.read',
+  'links.change',
   'shelf.read',
   'shelf.purge',
   'jobs.read',
   'jobs.change',
   'machine.read',
+  /** Open mode, HTTPS, outside sign-in. */
+  'machine.change',
   'audit.read',
+  'open.read',
   'feed.read',
 ] as const
 export type Action = (typeof actions)[number]
 
-const known: ReadonlySet<string> = new Set(actions)
+const all: ReadonlySet<string> = new Set(actions)
+
+/** What is one's own, and the apps one may use. */
+const own: readonly Action[] = ['person.read', 'person.change', 'sessions.read', 'sessions.revoke', 'tokens.read', 'tokens.create', 'tokens.revoke', 'instances.read', 'open.read', 'feed.read']
+const byRole: Readonly<Record<Role, ReadonlySet<string>>> = {
+  owner: all,
+  admin: new Set(actions.filter((action) => action !== 'people.admins' && action !== 'machine.change')),
+  member: new Set(own),
+  guest: new Set(own),
+}
+const device: ReadonlySet<string> = new Set<Action>(['person.read', 'sessions.revoke', 'instances.read', 'open.read', 'feed.read'])
 
 /** What a program that only looks may do: nothing of who holds keys, and not the audit. */
-const reading: readonly Action[] = ['person.read', 'offers.read', 'stores.read', 'instances.read', 'shelf.read', 'jobs.read', 'machine.read', 'feed.read']
+const reading: readonly Action[] = ['person.read', 'offers.read', 'stores.read', 'instances.read', 'instances.inspect', 'shelf.read', 'jobs.read', 'machine.read', 'open.read', 'feed.read']
 const running: readonly Action[] = [...reading, 'instances.run', 'instances.update', 'jobs.change']
-const byScope: Readonly<Record<TokenScope, ReadonlySet<string>>> = { read: new Set(reading), run: new Set(running), all: known }
+const byScope: Readonly<Record<TokenScope, ReadonlySet<string>>> = { read: new Set(reading), run: new Set(running), all }
 
-/** The owner may do all that is named, and a token of the owner's what its scope says; everybody else nothing of it. */
+/** By role; of a token only what its scope says of that; a paired device sees what it may use. Strangers nothing. */
 export function may(person: Person, action: Action): boolean {
-  return person.kind === 'owner' && byScope[person.scope ?? 'all'].has(action)
+  if (person.kind === 'person') return byRole[person.role].has(action) && byScope[person.scope ?? 'all'].has(action)
+  return person.kind === 'device' && device.has(action)
+}
+
+/** All that somebody may do. */
+export function allowed(person: Person): Action[] {
+  return actions.filter((action) => may(person, action))
+}
+
+/** May they see everything that is here, or only the apps they may use? */
+export function seesAll(person: Person): boolean {
+  return may(person, 'instances.inspect')
 }

@@ -11,7 +11,7 @@ const harmless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function checkOrigin(facts: RequestFacts, person: Person): void {
   if (harmless.has(facts.method) && !facts.upgrade) return
-  if (person.kind === 'owner' && person.via !== 'session') return
+  if (person.kind === 'person' && person.via !== 'session') return
   if (facts.origin === undefined && person.kind === 'anonymous') return
   if (!isOwn(facts)) throw new Problem('origin', { origin: facts.origin ?? 'unknown' })
 }

@@ -1,22 +1,36 @@
 import type { TokenScope } from '../model/api.ts'
+import type { DeviceId } from '../model/device.ts'
+import type { GroupName, PersonId, Role } from '../model/person.ts'
 
 /** Who calls, once it is known. */
-export type Person = Anonymous | OwnerPerson
+export type Person = Anonymous | SomePerson | SomeDevice
 
 export interface Anonymous {
   readonly kind: 'anonymous'
   readonly from: string
 }
 
-export interface OwnerPerson {
-  readonly kind: 'owner'
+export interface SomePerson {
+  readonly kind: 'person'
+  readonly id: PersonId
   readonly name: string
-  /** `local`: over the socket that only the machine's administrator can open. */
+  readonly role: Role
+  readonly groups: readonly GroupName[]
+  /** `local`: over the socket that only the machine's administrator can open; such a one acts for the owner. */
   readonly via: 'session' | 'token' | 'local'
   /** What the token may do, where it is one. */
   readonly scope?: TokenScope
   /** The id of the sign-in, where it is one. */
   readonly session?: string
+  readonly from: string
+}
+
+/** A paired machine, whoever sits before it. */
+export interface SomeDevice {
+  readonly kind: 'device'
+  readonly id: DeviceId
+  readonly name: string
+  readonly session: string
   readonly from: string
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { PersonId } from '../model/person.ts'
 import { Problem } from '../model/problem.ts'
 import { asTyped, newCode } from './claimcode.ts'
 import { goneCookie, readSessionCookie, sessionCookie } from './cookie.ts'
@@ -11,9 +12,10 @@ import type { Person, RequestFacts } from './person.ts'
 import { placeOf } from './place.ts'
 
 const anonymous: Person = { kind: 'anonymous', from: 'x' }
-const session: Person = { kind: 'owner', name: 'Ada', via: 'session', session: 's', from: 'x' }
-const token: Person = { kind: 'owner', name: 'Ada', via: 'token', from: 'x' }
-const local: Person = { kind: 'owner', name: 'Ada', via: 'local', from: 'x' }
+const ada = { kind: 'person', id: PersonId.parse('owner'), name: 'Ada', role: 'owner', groups: [] } as const
+const session: Person = { ...ada, via: 'session', session: 's', from: 'x' }
+const token: Person = { ...ada, via: 'token', from: 'x' }
+const local: Person = { ...ada, via: 'local', from: 'x' }
 
 test('the owner may do every named action, an anonymous visitor none, and nobody what has no name', () => {
   for (const action of actions) {
@@ -62,7 +64,8 @@ for (const [what, request, person, wanted] of origins) {
 
 test('the cookie is for HTTP only, for this host only, and secure where the visit is', () => {
   assert.equal(sessionCookie('abc', 'http'), 'berth-session=abc; Path=/; HttpOnly; SameSite=Lax; Max-Age=34560000')
-  assert.match(sessionCookie('abc', 'https'), /; Secure$/)
+  assert.match(sessionCookie('abc', 'https'), /^__Host-berth-session=abc; Path=\/; .*; Secure$/)
+  assert.match(sessionCookie('abc', 'http', 'device'), /^berth-device=abc; /)
   assert.match(goneCookie('http'), /^berth-session=; .*Max-Age=0$/)
 })
 
@@ -76,7 +79,7 @@ const cookies: readonly [string | undefined, string | undefined][] = [
   ['berth-session=a; berth-session=b', undefined],
 ]
 for (const [header, wanted] of cookies) {
-  test(`of the cookies "${header}" the session is ${wanted}`, () => assert.equal(readSessionCookie(header), wanted))
+  test(`of the cookies "${header}" the session is ${wanted}`, () => assert.equal(readSessionCookie(header, 'http'), wanted))
 }
 
 const places: readonly [string, string][] = [
@@ -109,7 +112,7 @@ test('claim codes are never the same and easy to type', () => {
 
 test('whoever comes over the local socket is the owner, before the claim too', async () => {
   await using house = await House.open()
-  assert.deepEqual(await house.access.who(facts({ local: true, from: 'local' })), { kind: 'owner', name: 'administrator', via: 'local', from: 'local' })
+  assert.deepEqual(await house.access.who(facts({ local: true, from: 'local' })), { kind: 'person', id: 'owner', name: 'administrator', role: 'owner', groups: [], via: 'local', from: 'local' })
   assert.equal((await house.access.who(facts())).kind, 'anonymous')
 })
 
@@ -117,6 +120,6 @@ test('what was done is written down with who, from where and how it ended', asyn
   await using house = await House.open()
   await house.claim()
   await house.access.note({ person: { ...session, from: '10.0.0.1' } }, 'remove', 'wiki')
-  const [line] = await house.access.audit.list(1)
-  assert.deepEqual(line, { at: '2026-11-21T06:00:00.000Z', who: 'Ada (session)', action: 'remove', object: 'wiki', from: '10.0.0.1', result: 'ok' })
+  const [line] = await house.access.auditLines({ limit: 1 })
+  assert.deepEqual(line, { id: 2, at: '2026-11-21T06:00:00.000Z', who: 'Ada (session)', action: 'remove', object: 'wiki', from: '10.0.0.1', result: 'ok' })
 })

@@ -5,7 +5,7 @@ import { facts, House, rightPassword } from './house.testbed.ts'
 
 async function answer(house: House, password: string, from = '192.168.1.20'): Promise<string> {
   try {
-    await house.access.signIn(password, facts({ from }))
+    await house.access.signIn(undefined, password, facts({ from }))
     return 'in'
   } catch (error) {
     assert.ok(error instanceof Problem, String(error))
@@ -98,14 +98,14 @@ test('a hundred guesses at once are no more than the brakes allow one by one', a
   const all = await Promise.all(Array.from({ length: 100 }, () => answer(house, 'wrong password')))
   assert.equal(all.filter((one) => one === 'wrong-password').length, 5)
   assert.equal(all.filter((one) => one.startsWith('wait')).length, 95)
-  assert.equal((await house.access.audit.list(1000)).filter((line) => line.result === 'wrong-password').length, 5)
+  assert.equal((await house.access.auditLines({ limit: 1000 })).filter((line) => line.result === 'wrong-password').length, 5)
 })
 
 test('a new password ends every sign-in, and the old one opens nothing', async () => {
   await using house = await House.open()
   const cookie = await house.claim()
   const heard: (readonly string[])[] = []
-  house.access.onSessions((live) => heard.push(live))
+  house.access.crowd.onChange(({ sessions }) => heard.push(sessions.map(({ id }) => id)))
   await assert.rejects(house.access.setPassword('short'), /12/)
   await house.access.setPassword('another long password')
   assert.equal((await house.access.who(facts({ cookie }))).kind, 'anonymous')

@@ -24,6 +24,20 @@ export interface Place {
   /** The texts of files of the machine that were granted, by their path. */
   readonly granted: ReadonlyMap<string, string>
   readonly machine: MachineFolders
+  /** What the machine signs its word about visitors with, PEM; empty where it gives none. */
+  readonly publicKey: string
+  /** Where people sign in to it, for an app that declares `oidc`. */
+  readonly oidc: SignInFacts | null
+}
+
+/** What an app is told of the provider of its sign-ins. */
+export interface SignInFacts {
+  readonly issuer: string
+  readonly clientId: string
+  /** Empty for a public client. */
+  readonly clientSecret: string
+  /** The certificate of the machine's own authority, PEM, where that vouches for the issuer. */
+  readonly authority: string | null
 }
 
 /** Folders of the engine that an app may come to know of. */

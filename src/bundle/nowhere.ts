@@ -14,5 +14,7 @@ export const nowhere: Place = {
   secrets: new Map(),
   grants: [],
   granted: new Map(),
+  publicKey: '',
+  oidc: { issuer: 'http://berth.localhost/oidc', clientId: 'app', clientSecret: 'made-when-it-is-placed', authority: null },
   machine: { data: '/nowhere', shared: '/nowhere/shared', sharedFolders: [], neighbours: new Map() },
 }

@@ -5,6 +5,7 @@ import { envFilesOf } from './compose.ts'
 import type { Compose, Service } from './compose.ts'
 import { resolvePath } from './paths.ts'
 import { rewriteMounts } from './rewritemounts.ts'
+import { authorityMounts, issuerHost } from './signin.ts'
 
 export interface Rewritten {
   readonly compose: Record<string, unknown>
@@ -57,7 +58,8 @@ export function rewrite(compose: Compose, place: Place): Rewritten {
 }
 
 function serviceOf(name: string, service: Service, place: Place, volumes: readonly object[]): object {
-  return { ...keep(service), ...sandbox(service), ...limits(service), ...environmentFiles(service, place), ...networkOf(name, service), volumes }
+  const made = { ...keep(service), ...sandbox(service), ...limits(service), ...environmentFiles(service, place), ...networkOf(name, service) }
+  return { ...made, ...issuerHost(service, place), volumes: [...volumes, ...authorityMounts(place)] }
 }
 
 /**

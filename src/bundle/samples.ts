@@ -21,6 +21,8 @@ export function samplePlace(over: Partial<Place> = {}): Place {
     secrets: new Map(),
     grants: [],
     granted: new Map(),
+    publicKey: '',
+    oidc: null,
     machine,
     ...over,
   }

@@ -4,6 +4,7 @@ import type { AppMeta } from '../model/app.ts'
 import { Problem } from '../model/problem.ts'
 import type { Place } from './bundle.ts'
 import { allDataOf } from './paths.ts'
+import { signInVariables } from './signin.ts'
 
 /** Steps a template may take before it is stopped: the largest published one needs a few hundred. */
 const fuel = 100_000
@@ -18,10 +19,11 @@ export interface Filled {
 
 /**
  * Fills a `docker-compose.yml.template`: Jinja2 without file access. The names are FreeShard's (`fs.*`,
- * `portal.*`, `secret('name')`) and `berth.host`, `berth.url` for where this very instance answers.
+ * `portal.*`, `secret('name')`, and `oidc.*` for an app that declares it) and `berth.host`, `berth.url` for where this
+ * very instance answers.
  * Throws `bad-compose`.
  */
-export function fillTemplate(meta: Pick<AppMeta, 'name'>, text: string, place: Place): Filled {
+export function fillTemplate(meta: Pick<AppMeta, 'name' | 'oidc'>, text: string, place: Place): Filled {
   const newSecrets = new Map<string, string>()
   const secret = (name: unknown): string => {
     const key = String(name)
@@ -33,8 +35,9 @@ export function fillTemplate(meta: Pick<AppMeta, 'name'>, text: string, place: P
   environment.addGlobal('secret', secret)
   const fs = { app_data: `${place.folder}/data`, installation_dir: `${place.folder}/app`, shared: place.machine.shared, all_app_data: allDataOf(place.machine.data) }
   const berth = { host: place.host, url: place.url }
+  const signIn = meta.oidc ? signInVariables(place) : {}
   try {
-    return { text: environment.renderStr(withOwnAddress(meta.name, text), { ...portalOf(place), fs, berth }), newSecrets }
+    return { text: environment.renderStr(withOwnAddress(meta.name, text), { ...portalOf(place), ...signIn, fs, berth }), newSecrets }
   } catch (error) {
     throw new Problem('bad-compose', { app: meta.name, where: 'docker-compose.yml.template', reason: firstLine(error) }, error)
   }
@@ -42,7 +45,7 @@ export function fillTemplate(meta: Pick<AppMeta, 'name'>, text: string, place: P
 
 /** What a template may know of this machine. */
 export function portalOf(place: Place): object {
-  return { portal: { domain: place.domain, id: place.engine, short_id: place.engine.slice(0, 6), public_key_pem: '' } }
+  return { portal: { domain: place.domain, id: place.engine, short_id: place.engine.slice(0, 6), public_key_pem: place.publicKey } }
 }
 
 /** An environment for one template: no loader, so nothing can be included, and an end to every loop. */

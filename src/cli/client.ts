@@ -37,8 +37,19 @@ export class Client {
     return await this.#json('GET', path, asking)
   }
 
-  async send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  async send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
     return await this.#json(method, path, { body })
+  }
+
+  /** An answer of any size, as it comes. */
+  async *bytes(path: string): AsyncIterable<Buffer> {
+    const answer = await this.#ask('GET', path, { patience })
+    if (answer.statusCode !== 200) throw this.#problemOf(await text(answer))
+    try {
+      yield* answer as AsyncIterable<Buffer>
+    } catch (error) {
+      throw unreachable(this.#where, error)
+    }
   }
 
   /** The `data:` of server-sent events as they come, until the engine ends them. */

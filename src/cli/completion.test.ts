@@ -43,6 +43,17 @@ describe('completion in bash', () => {
     ['jobs retry j', ['job1', 'job2']],
     ['shelf attach n', ['notes-kept']],
     ['token revoke t', ['t1']],
+    ['people l', ['list', 'link']],
+    ['people link A', ['Ada', 'Adam']],
+    ['people remove p', ['p2']],
+    ['groups remove t', ['teachers']],
+    ['devices revoke d', ['d1']],
+    ['invitations revoke i', ['i1', 'i2']],
+    ['outside remove s', ['school']],
+    ['access n', ['notes']],
+    ['access notes u', ['unset']],
+    ['https set l', ['lan']],
+    ['https set acme --dns r', ['rfc2136']],
     ['nam', ['']],
   ]
   for (const [typed, expected] of cases) it(`berth ${typed}…`, async () => assert.deepEqual(await offered(...typed.split(' ')), expected))

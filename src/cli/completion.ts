@@ -21,7 +21,7 @@ export function treeOf(command: Command, path: string = ''): readonly Node[] {
   const argument = command.registeredArguments[0]
   const node = {
     path,
-    words: [...below.map((child) => child.name()), ...(argument?.argChoices ?? []), ...options.flatMap(({ long }) => long ?? [])],
+    words: [...below.map((child) => child.name()), ...command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []), ...options.flatMap(({ long }) => long ?? [])],
     kind: argument && kindOf(path, argument.name()),
     choices: options.flatMap(({ long, argChoices }) => (long && argChoices ? [[long, argChoices] as const] : [])),
   }

@@ -17,6 +17,7 @@ export const exitWords: Readonly<Record<keyof typeof exits, string>> = {
 const byCode: Partial<Record<ProblemCode, number>> = {
   invalid: exits.usage,
   'weak-password': exits.usage,
+  'ambiguous-name': exits.usage,
   claimed: exits.failed,
   unclaimed: exits.denied,
   'engine-down': exits.down,

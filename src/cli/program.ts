@@ -1,15 +1,27 @@
 import { Command } from 'commander'
 import type { Context } from './context.ts'
+import { addAccess } from './commands/access.ts'
 import { addApps } from './commands/apps.ts'
+import { addAudit } from './commands/audit.ts'
 import { addAuthor } from './commands/author.ts'
 import { addCompletion } from './commands/completion.ts'
+import { addDevices } from './commands/devices.ts'
+import { addGroups } from './commands/groups.ts'
+import { addHttps } from './commands/https.ts'
 import { addInstall } from './commands/install.ts'
+import { addInvitations } from './commands/invite.ts'
 import { addJobs } from './commands/jobs.ts'
+import { addLinks } from './commands/links.ts'
 import { addLogs } from './commands/logs.ts'
 import { addMachine } from './commands/machine.ts'
+import { addMe } from './commands/me.ts'
+import { addOpenMode } from './commands/openmode.ts'
+import { addOutside } from './commands/outside.ts'
+import { addPeople } from './commands/people.ts'
 import { addPerson } from './commands/person.ts'
 import { addRun } from './commands/run.ts'
 import { addService } from './commands/service.ts'
+import { addSessions } from './commands/sessions.ts'
 import { addShelf } from './commands/shelf.ts'
 import { addStore } from './commands/store.ts'
 import { addStores } from './commands/stores.ts'
@@ -19,7 +31,12 @@ import { addUpdate } from './commands/update.ts'
 import { addVersion } from './commands/version.ts'
 import { exits, exitWords } from './exits.ts'
 
-const parts = [addUp, addMachine, addService, addApps, addStore, addInstall, addRun, addUpdate, addLogs, addShelf, addStores, addAuthor, addJobs, addPerson, addToken, addCompletion, addVersion]
+/** In the order of the help: the machine, its apps, its people, the rest. */
+const parts = [
+  ...[addUp, addMachine, addService, addApps, addStore, addInstall, addRun, addUpdate, addLogs, addShelf, addStores, addAuthor, addJobs],
+  ...[addPerson, addPeople, addInvitations, addGroups, addDevices, addAccess, addLinks, addMe, addSessions, addToken, addAudit],
+  ...[addHttps, addOpenMode, addOutside, addCompletion, addVersion],
+]
 
 /** Every command; each file adds its own. `open` is called by a command when it begins. */
 export function buildProgram(version: string, open: (options: { json?: boolean; url?: string }) => Context): Command {

@@ -11,6 +11,7 @@ import type { WebSocket } from 'ws'
 import type { FeedMessage } from '../model/api.ts'
 import type { JobView } from '../model/job.ts'
 import { Problem } from '../model/problem.ts'
+import { peopleRows } from './people.testbed.ts'
 import { jobs, machine, rows } from './sample.testbed.ts'
 
 interface Asked {
@@ -45,7 +46,7 @@ export class StandIn implements AsyncDisposable {
   readonly data: string
   readonly asked: Asked[] = []
   /** By `GET /api/instances`: a body, a Problem, a Refusal, Lines, or a function of the query that gives one. */
-  readonly answers = new Map<string, unknown>(Object.entries(rows))
+  readonly answers = new Map<string, unknown>(Object.entries({ ...rows, ...peopleRows }))
   /** False: nobody gets the feed, as behind a proxy that knows no WebSocket. */
   feeding = true
   readonly #servers = [createServer(), createServer()] as const
@@ -78,6 +79,11 @@ export class StandIn implements AsyncDisposable {
   /** Until somebody follows the feed and has its snapshot. */
   async viewer(): Promise<void> {
     await once(this.#feed, 'viewer')
+  }
+
+  /** Until it was asked this. */
+  async wasAsked(wanted: string): Promise<void> {
+    while (!this.asked.some(({ what }) => what === wanted)) await once(this.#feed, 'asked')
   }
 
   /** Changes a job, and tells it as the engine does. */
@@ -116,7 +122,8 @@ export class StandIn implements AsyncDisposable {
     const what = `${method} ${url.split('?')[0]}`
     const sent = await text(request)
     this.asked.push({ what: `${method} ${url}`, body: sent === '' ? undefined : JSON.parse(sent), authorization: headers.authorization })
-    const laid = this.answers.get(what) ?? new Problem('not-found', { what: 'app', name: url.split('/')[3] ?? '' })
+    this.#feed.emit('asked')
+    const laid = this.answers.has(what) ? this.answers.get(what) : new Problem('not-found', { what: 'app', name: url.split('/')[3] ?? '' })
     answer(typeof laid === 'function' ? (laid as (query: URLSearchParams) => unknown)(new URLSearchParams(url.split('?')[1])) : laid, response)
   }
 }

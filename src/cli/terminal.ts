@@ -106,3 +106,8 @@ export function ago(date: string, now: Date = new Date()): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min`
   return seconds < 86_400 ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(seconds / 86_400)} d`
 }
+
+/** In how long, roughly; what is past is 0. */
+export function within(date: string, now: Date = new Date()): string {
+  return ago(now.toISOString(), new Date(date))
+}

@@ -2,6 +2,7 @@ import type { InstanceView } from '../model/instance.ts'
 import type { Context } from './context.ts'
 import { health, startEngine } from './engineprocess.ts'
 import type { Urls } from './engineprocess.ts'
+import { qr } from './shown.ts'
 import { styled } from './terminal.ts'
 import { isFresh, welcome } from './welcome.ts'
 
@@ -26,7 +27,6 @@ function addresses({ console: url }: Urls, app: InstanceView | undefined): reado
 /** The way to become the owner, while there is none. */
 async function claiming({ claim, code }: Urls): Promise<readonly string[]> {
   if (!claim || !code) return []
-  const { renderUnicodeCompact } = await import('uqr')
   const how = `\nThis machine has no owner yet. Open this address to become its owner, or scan it:\n  ${claim}\n`
-  return [`  ${styled('bold', 'Claim code')}  ${styled('green', code)}`, how, renderUnicodeCompact(claim, { border: 2 })]
+  return [`  ${styled('bold', 'Claim code')}  ${styled('green', code)}`, how, await qr(claim)]
 }

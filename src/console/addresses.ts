@@ -17,6 +17,7 @@ export function addressesOf({ url, ports }: Pick<InstanceView, 'url' | 'ports'>,
   return reachesName ? [url, ...byPort] : byPort
 }
 
-function isLocal(hostname: string): boolean {
+/** Whether a name or number leads whoever follows it to their own machine. */
+export function isLocal(hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname)
 }

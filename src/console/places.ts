@@ -1,20 +1,23 @@
 import type { Origin } from '../model/origin.ts'
 
-export const tabs = ['overview', 'updates', 'permissions', 'history', 'logs', 'settings', 'danger'] as const
+export const tabs = ['overview', 'access', 'updates', 'permissions', 'history', 'logs', 'settings', 'danger'] as const
 export type Tab = (typeof tabs)[number]
+export const peopleTabs = ['people', 'groups', 'devices', 'invitations', 'open', 'outside'] as const
+export type PeopleTab = (typeof peopleTabs)[number]
 
 /** The console's screens and what their paths carry. */
 export type Place =
-  | { readonly screen: 'home' | 'store' | 'shelf' | 'activity' | 'audit' | 'settings' | 'door' | 'nowhere' }
+  | { readonly screen: 'home' | 'store' | 'shelf' | 'activity' | 'audit' | 'settings' | 'account' | 'door' | 'nowhere' }
   | { readonly screen: 'app'; readonly name: string; readonly tab: Tab }
+  | { readonly screen: 'people'; readonly tab: PeopleTab }
   | { readonly screen: 'offer'; readonly store: string; readonly app: string }
 
-const plain = { '/': 'home', '/store': 'store', '/shelf': 'shelf', '/activity': 'activity', '/activity/audit': 'audit', '/settings': 'settings', '/signin': 'door', '/claim': 'door' } as const
+const plain = { '/': 'home', '/store': 'store', '/shelf': 'shelf', '/activity': 'activity', '/activity/audit': 'audit', '/settings': 'settings', '/account': 'account', '/signin': 'door', '/claim': 'door', '/join': 'door', '/pair': 'door' } as const
 
 export function placeAt(path: string): Place {
   const at = path.length > 1 ? path.replace(/\/+$/, '') : path
   if (Object.hasOwn(plain, at)) return { screen: plain[at as keyof typeof plain] }
-  return offerAt(at) ?? instanceAt(at) ?? { screen: 'nowhere' }
+  return offerAt(at) ?? instanceAt(at) ?? peopleAt(at) ?? { screen: 'nowhere' }
 }
 
 function offerAt(path: string): Place | undefined {
@@ -29,6 +32,12 @@ function instanceAt(path: string): Place | undefined {
   return name && known ? { screen: 'app', name, tab: known } : undefined
 }
 
+function peopleAt(path: string): Place | undefined {
+  const [found, tab = 'people'] = /^\/people(?:\/([a-z]+))?$/.exec(path) ?? []
+  const known = peopleTabs.find((each) => each === tab)
+  return found && known ? { screen: 'people', tab: known } : undefined
+}
+
 function decoded(part: string): string | undefined {
   try {
     return decodeURIComponent(part)
@@ -41,9 +50,21 @@ export function appPath(name: string, tab: Tab = 'overview'): string {
   return tab === 'overview' ? `/apps/${name}` : `/apps/${name}/${tab}`
 }
 
+export function peoplePath(tab: PeopleTab): string {
+  return tab === 'people' ? '/people' : `/people/${tab}`
+}
+
 /** The page of an app in the store; with the id of kept data that it shall start from. */
 export function offerPath({ store, app }: Pick<Origin, 'store' | 'app'>, shelf?: string): string {
   return `/store/${encodeURIComponent(store)}/${app}${shelf ? `?shelf=${encodeURIComponent(shelf)}` : ''}`
+}
+
+/** Paths that are not the console's own screens, or pages of their own: the browser goes there itself. */
+const elsewhere = /^\/(api|go|oidc|trust|signin\/outside)(\/|\?|$)/
+
+/** Whether the engine answers there, and not a screen. */
+export function isElsewhere(path: string): boolean {
+  return elsewhere.test(path)
 }
 
 /** Where to go after signing in: a path of this very machine, never another site. */

@@ -1,5 +1,4 @@
-/** Paths that are not the console's own screens: the browser goes there itself. */
-const elsewhere = /^\/(api|go)(\/|\?|$)/
+import { isElsewhere } from './places.ts'
 
 /** Where we are, by the History API. Links stay plain links; a click on one of ours is taken over. */
 class Router {
@@ -36,7 +35,7 @@ class Router {
   #click(event: MouseEvent): void {
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
     const link = event.target instanceof Element ? event.target.closest('a') : null
-    if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin || elsewhere.test(link.pathname)) return
+    if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin || isElsewhere(link.pathname)) return
     if (link.hash && link.pathname === location.pathname) return
     event.preventDefault()
     this.go(link.pathname + link.search + link.hash)

@@ -10,6 +10,7 @@ import type { JobView } from '../model/job.ts'
 import type { InstanceName } from '../model/names.ts'
 import { afterUpdate, recoverUpdates } from '../operations/aftermath.ts'
 import { openApi } from './api/open.ts'
+import { openAppSignIn, tellApps } from './appsignin.ts'
 import { autoUpdate } from './autoupdate.ts'
 import { Broadcast } from './broadcast.ts'
 import { openFront } from './front.ts'
@@ -54,16 +55,17 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
   const machine = scope.use(await watchMachine({ data, freeMb: settings.disk_free_mb, strain, reports, log, onChange: (name) => supervisor.wake(name) }))
   const doors = openDoors({ starter: options.starter, stores: settings.stores, docker, busybox: join(data, 'cache', 'busybox'), cache: join(data, 'cache'), rows: db.doorRows('store'), log })
   const ties = { url: (name: InstanceName) => broadcast.urlOf(name), wake: (name: InstanceName) => supervisor.wake(name), onSpec: (spec: Spec) => supervisor.change(spec) }
-  const work = await openWork(ground, doors, { ...ties, onJob: (view) => broadcast.job(view) }, scope)
+  const where: { front?: Front } = {}
+  const provider = scope.use(openAppSignIn(ground, { front: () => where.front?.address() ?? nowhere, https: () => noHttps }))
+  const work = await openWork(ground, doors, { ...ties, onJob: (view) => broadcast.job(view), admit: async (name, asked) => await provider.admit(name, asked) }, scope)
   const { jobs, holds, operation } = work
   await recover({ db, jobs, shelf, data })
 
   // Runners report before there is a front: their word is told again when it is there.
-  const where: { front?: Front } = {}
   const onSettled = (view: JobView): void => follow(afterUpdate(operation, jobs, view), log)
   const broadcast: Broadcast = new Broadcast({ ...ground, jobs, machine, holds, front: () => where.front?.address() ?? nowhere, wake: ties.wake, onSettled })
   await broadcast.load()
-  const supervisor: Supervisor = scope.use(await openLife(ground, { strain, machine, broadcast, work }))
+  const supervisor: Supervisor = scope.use(await openLife(ground, { strain, machine, broadcast, work, provider }))
   const offers = new Offers(doors, () => machine.now().memory.total)
   const installed = new Installed({ db, places, doors })
   const intents = new Intents({
@@ -72,11 +74,13 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
     details: async (origin) => await doors.of(origin).details(origin),
     asks: async (spec) => await installed.asks(spec),
   })
-  const front = scope.use(await openFront({ ...options, access, demands, broadcast, supervisor, onRetry: (name) => retry(intents, name, log) }))
+  const front = scope.use(
+    await openFront({ ...options, access, demands, broadcast, supervisor, lan: () => null, onAddress: () => follow(tellApps(provider, db, jobs), log), onRetry: (name) => retry(intents, name, log) }),
+  )
   where.front = front
   const views = { feed: broadcast.feed, views: () => broadcast.views(), view: (name: InstanceName) => broadcast.view(name), machine: () => machine.now(), front: () => front.address() }
   const gatewayUid = process.getuid?.() === 0 ? settings.gateway_uid : null
-  const shared = { ...ground, version: options.version, intents, jobs, doors, offers, installed, console: options.console }
+  const shared = { ...ground, provider, version: options.version, intents, jobs, doors, offers, installed, console: options.console }
   scope.use(await openApi({ ...shared, ...views, shutDown: options.onShutDown }, data, gatewayUid))
   jobs.wake()
   await recoverUpdates(operation, jobs, places)
@@ -94,11 +98,14 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
 }
 
 /** Before the gateway has said where it listens. */
-const nowhere = { port: null, pid: null }
+const nowhere = { port: null, pid: null, lan: null }
+
+/** Before certificates have said what they have. */
+const noHttps = { url: null, port: null, authority: null }
 
 /** What follows from an event and is nobody's answer. */
 function follow(work: Promise<void>, log: Log): void {
-  work.catch((err: unknown) => log.error({ err }, 'what an ended job asks for could not be done'))
+  work.catch((err: unknown) => log.error({ err }, 'what follows from an event could not be done'))
 }
 
 /** A visitor's wish: it is granted or it is not, and nobody waits for the answer but the page that watches the state. */

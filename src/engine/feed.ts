@@ -2,6 +2,9 @@ import type { FeedMessage } from '../model/api.ts'
 
 type Viewer = (message: FeedMessage) => void
 
+/** What of a message is for this viewer; nothing where none of it is. */
+export type Sieve = (message: FeedMessage) => FeedMessage | undefined
+
 /**
  * The live feed: each viewer gets a snapshot and then every change in order. A change that comes while a
  * snapshot is gathered is told after it, so nothing is missed and nothing is older than the snapshot.
@@ -15,7 +18,11 @@ export class Feed {
   }
 
   /** Ends with the returned function. */
-  async join(viewer: Viewer): Promise<() => void> {
+  async join(tell: Viewer, sieve: Sieve = (message) => message): Promise<() => void> {
+    const viewer: Viewer = (message) => {
+      const sifted = sieve(message)
+      if (sifted) tell(sifted)
+    }
     const missed: FeedMessage[] = []
     this.#viewers.set(viewer, missed)
     viewer(await this.#snapshot())

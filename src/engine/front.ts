@@ -8,6 +8,8 @@ import type { Demands } from '../instances/demands.ts'
 import type { Supervisor } from '../instances/supervisor.ts'
 import type { Log } from '../kit/log.ts'
 import type { InstanceName } from '../model/names.ts'
+import { identityKey } from '../access/identitykey.ts'
+import { addressAt } from './api/base.ts'
 import type { Broadcast } from './broadcast.ts'
 import { GatewayLink } from './gatewaylink.ts'
 import { startGateway } from './gatewayprocess.ts'
@@ -22,12 +24,23 @@ export interface FrontOptions {
   readonly demands: Demands
   readonly broadcast: Broadcast
   readonly supervisor: Supervisor
+  /** The engine's label on the LAN, once it has one there. */
+  readonly lan: () => string | null
+  /** The gateway has said where it listens. */
+  readonly onAddress: () => void
   /** A visitor asks for another try. */
   readonly onRetry: (name: InstanceName) => void
 }
 
+/** Where people reach this engine; null what is not known (yet). */
+export interface FrontAddress {
+  readonly port: number | null
+  readonly pid: number | null
+  readonly lan: string | null
+}
+
 export interface Front extends AsyncDisposable {
-  address(): { readonly port: number | null; readonly pid: number | null }
+  address(): FrontAddress
   stop(): Promise<void>
 }
 
@@ -45,6 +58,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       port = frame.listening[0] ?? null
       pid = frame.pid
       broadcast.tellAll()
+      options.onAddress()
     } else heed(frame, options)
   }
   const snapshot = async (): Promise<EngineFrame> => ({
@@ -53,8 +67,9 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     consoleNames: [settings.domain, 'localhost', hostname().toLowerCase()],
     engineSocket: join(folder, 'engine.sock'),
     key: access.key('app-sessions').toString('base64url'),
-    sessions: [...(await access.liveSessions())],
-    owner: (await access.ownerName()) ?? '',
+    lan: options.lan(),
+    identity: await identityKey(access.vault, addressAt(settings.domain, port)),
+    crowd: await access.crowd.now(),
     routes: broadcast.routes(),
   })
   const spawn = async (): Promise<void> => {
@@ -63,24 +78,15 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   }
   const link = new GatewayLink({ socket, spawn, snapshot, onFrame: hear, log })
   broadcast.onFrame((frame) => link.send(frame))
-  access.onSessions((sessions) => tellPeople(link, access, sessions, log))
+  access.crowd.onChange((crowd) => link.send({ type: 'crowd', crowd }))
   return {
-    address: () => ({ port, pid }),
+    address: () => ({ port, pid, lan: options.lan() }),
     stop: async () => {
       await link[Symbol.asyncDispose]()
       if (pid !== null && (await isGateway(pid, socket))) process.kill(pid, 'SIGTERM')
     },
     [Symbol.asyncDispose]: () => link[Symbol.asyncDispose](),
   }
-}
-
-/** Who is signed in, at once; and what the owner is called, who may have come only now. */
-function tellPeople(link: GatewayLink, access: Access, sessions: readonly string[], log: Log): void {
-  link.send({ type: 'sessions', sessions: [...sessions] })
-  access.ownerName().then(
-    (owner = '') => link.send({ type: 'sessions', sessions: [...sessions], owner }),
-    (err: unknown) => log.warn({ err }, 'the gateway was not told who is signed in'),
-  )
 }
 
 function heed(frame: Exclude<GatewayFrame, { type: 'hello' }>, { demands, supervisor, onRetry, log }: FrontOptions): void {

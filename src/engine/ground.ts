@@ -6,6 +6,7 @@ import type { Docker } from '../docker/docker.ts'
 import { openDocker } from '../docker/real.ts'
 import { Demands } from '../instances/demands.ts'
 import { Places } from '../instances/places.ts'
+import { learnSecrets } from '../instances/secrets.ts'
 import { Shelf } from '../instances/shelf.ts'
 import { systemClock } from '../kit/clock.ts'
 import type { Clock } from '../kit/clock.ts'
@@ -20,7 +21,7 @@ import type { EngineOptions } from './options.ts'
 import { Reports } from './reports.ts'
 
 /** What everything else stands on: the rows, the folders, Docker, who may come in, and what the runners say. */
-export interface Ground extends Pick<EngineOptions, 'data' | 'settings' | 'log'> {
+export interface Ground extends Pick<EngineOptions, 'data' | 'settings' | 'log' | 'scrubber'> {
   readonly engine: EngineId
   readonly db: LocalDb
   readonly docker: Docker
@@ -36,16 +37,17 @@ export interface Ground extends Pick<EngineOptions, 'data' | 'settings' | 'log'>
 
 /** Opens it in the scope. Throws `already-up` when another engine has the data directory. */
 export async function openGround(options: EngineOptions, scope: Scope): Promise<Ground> {
-  const { data, settings, log } = options
+  const { data, settings, log, scrubber } = options
   await makeFolders(data)
   scope.use(await lockData(data))
   const db = scope.use(await openLocalDb({ file: join(data, 'berth.db'), log }))
   const clock = systemClock
   const docker = options.docker ?? scope.use(await openDocker({ socket: settings.docker_socket, log }))
-  const access = scope.use(await openAccess({ db, clock, keyFile: join(data, 'berth.key'), claimFile: join(data, 'claim-code') }))
+  const access = scope.use(await openAccess({ db, clock, keyFile: join(data, 'berth.key'), claimFile: join(data, 'claim-code'), log, scrubber }))
   const places = new Places(data)
   const kept = { places, shelf: new Shelf(db, places, clock), demands: new Demands(clock, await db.idle.all()), reports: new Reports(), choosing: new Mutex() }
-  return { data, settings, log, engine: await engineId(db), db, docker, access, clock, ...kept }
+  for (const { name } of await db.specs.all()) await learnSecrets(places.instance(name), scrubber)
+  return { data, settings, log, scrubber, engine: await engineId(db), db, docker, access, clock, ...kept }
 }
 
 /** The data directory may be passed through by the gateway's user, who finds its sockets in `run/gateway`; the rest is the engine's. */

@@ -1,3 +1,4 @@
+import type { AppProvider } from '../access/provider/provider.ts'
 import { guardMetadata } from '../docker/guard.ts'
 import type { Strain } from '../instances/strain.ts'
 import { Supervisor } from '../instances/supervisor.ts'
@@ -13,10 +14,11 @@ export interface LifeTies {
   readonly machine: MachineWatch
   readonly broadcast: Broadcast
   readonly work: Work
+  readonly provider: AppProvider
 }
 
 /** A runner for every row: each goes on from what it sees. */
-export async function openLife(ground: Ground, { strain, machine, broadcast, work }: LifeTies): Promise<Supervisor> {
+export async function openLife(ground: Ground, { strain, machine, broadcast, work, provider }: LifeTies): Promise<Supervisor> {
   const { engine, docker, db, clock, log, demands, places, shelf, settings } = ground
   const facts = { engine, docker, db, clock, log, demands, host: (name: InstanceName) => `${name}.${settings.domain}`, folder: (name: InstanceName) => places.instance(name) }
   const supervisor: Supervisor = await Supervisor.open(
@@ -30,6 +32,7 @@ export async function openLife(ground: Ground, { strain, machine, broadcast, wor
       timed: (name) => broadcast.timed(name),
       farewell: async (spec) => {
         await shelf.take(spec)
+        await provider.drop(spec.name)
         demands.forget(spec.name)
         supervisor.drop(spec.name)
         await broadcast.gone(spec.name)

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
+import { Scrubber } from '../kit/scrubber.ts'
 import { asProblem } from '../model/problem.ts'
 import { openEngine } from './engine.ts'
 import { readSettings } from './settings.ts'
@@ -17,13 +18,15 @@ const home = process.env['BERTH_HOME'] ?? join(here, '..', '..')
 
 async function main(): Promise<void> {
   const settings = await readSettings(data, process.env)
-  const log = pino({ level: settings.log_level, base: null, timestamp: pino.stdTimeFunctions.isoTime })
+  const scrubber = new Scrubber()
+  const write = (line: string): void => void process.stdout.write(scrubber.scrub(line))
+  const log = pino({ level: settings.log_level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write })
   const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { version: string }
   const ending = Promise.withResolvers<{ gateway: boolean; apps: boolean }>()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.resolve({ gateway: false, apps: false }))
   const gatewayMain = join(here, '..', 'gateway', import.meta.url.endsWith('.ts') ? 'main.ts' : 'main.js')
   const places = { starter: join(home, 'starter'), console: join(home, 'build', 'console'), gatewayMain }
-  await using engine = await openEngine({ data, settings, log, version, ...places, onShutDown: (apps) => ending.resolve({ gateway: true, apps }) })
+  await using engine = await openEngine({ data, settings, log, scrubber, version, ...places, onShutDown: (apps) => ending.resolve({ gateway: true, apps }) })
   log.info({ data, version }, 'the engine is up')
   const { gateway, apps } = await ending.promise
   if (apps) await engine.stopApps()

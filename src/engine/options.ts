@@ -1,11 +1,14 @@
 import type { Docker } from '../docker/docker.ts'
 import type { Log } from '../kit/log.ts'
+import type { Scrubber } from '../kit/scrubber.ts'
 import type { Settings } from './settings.ts'
 
 export interface EngineOptions {
   readonly data: string
   readonly settings: Settings
   readonly log: Log
+  /** Through which the log is written: it learns what no log may say. */
+  readonly scrubber: Scrubber
   readonly version: string
   /** The starter catalogue that comes with Berth. */
   readonly starter: string

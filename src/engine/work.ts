@@ -1,6 +1,7 @@
 import type { Doors } from '../doors/index.ts'
 import { Holds } from '../instances/holds.ts'
 import { installJob } from '../instances/install.ts'
+import type { Admit } from '../instances/place.ts'
 import { openJobs } from '../jobs/jobs.ts'
 import type { Handler, Jobs } from '../jobs/jobs.ts'
 import type { Scope } from '../kit/scope.ts'
@@ -9,6 +10,7 @@ import type { JobView } from '../model/job.ts'
 import type { InstanceName } from '../model/names.ts'
 import { operations } from '../operations/operations.ts'
 import type { Operation } from '../operations/operation.ts'
+import { publicKeyOf } from './appsignin.ts'
 import type { Ground } from './ground.ts'
 
 /** An updated app that has answered is watched this long before the way back is closed, milliseconds. */
@@ -20,6 +22,7 @@ export interface WorkTies {
   readonly wake: (name: InstanceName) => void
   readonly onSpec: (spec: Spec) => void
   readonly onJob: (view: JobView) => void
+  readonly admit: Admit
 }
 
 export interface Work {
@@ -39,11 +42,13 @@ export async function openWork(ground: Ground, doors: Doors, ties: WorkTies, sco
     ports: settings.ports,
     fetch: async (what, into, tools) => await doors.of(what.origin).fetch(what, into, tools),
     onSpec: ties.onSpec,
+    admit: ties.admit,
+    publicKey: async () => await publicKeyOf(ground),
     holds,
     staysWell,
     when: async (name, is, signal) => await reports.when(name, is, signal),
   }
   const handlers = [installJob(operation), ...operations(operation)] as readonly Handler[]
-  const jobs = scope.use(await openJobs({ db, log, clock, handlers, concurrency: settings.jobs_at_once, onChange: ties.onJob }))
+  const jobs = scope.use(await openJobs({ db, log, clock, scrubber: ground.scrubber, handlers, concurrency: settings.jobs_at_once, onChange: ties.onJob }))
   return { jobs, holds, operation }
 }

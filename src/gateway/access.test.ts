@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { InstanceName } from '../model/names.ts'
 import { Raw } from './raw.testbed.ts'
-import { openApp, openTestbed, route } from './testbed.ts'
+import { crowdOf, openApp, openTestbed, route } from './testbed.ts'
 import type { Testbed } from './testbed.ts'
 import { sign } from './tickets.ts'
 
@@ -65,7 +65,7 @@ test('a session that is revoked is out at once, and so is one of another instanc
   assert.match(await ask(bed, 'GET / HTTP/1.1', host, cookie), /secret$/)
   const stolen = bed.cookie('photos').replace('berth-app-photos', 'berth-app-wiki')
   assert.match(await ask(bed, 'GET / HTTP/1.1', host, `Cookie: ${stolen}`), /^HTTP\/1.1 401 /)
-  bed.engine.send({ type: 'sessions', sessions: [] })
+  bed.engine.send({ type: 'crowd', crowd: crowdOf([]) })
   bed.engine.put(route('photos')) // read after the other; its place tells that both were
   using raw = new Raw(bed.port)
   await raw.say('GET / HTTP/1.1', 'Host: photos.localhost', ...browser, '', '').hears('photos is starting')
@@ -77,7 +77,7 @@ test('a stream of a session that is revoked ends', async () => {
   await using bed = await openTestbed({ routes: [route('wiki', { port: app.port, policy: secret })] })
   using raw = new Raw(bed.port)
   await raw.say('GET / HTTP/1.1', host, `Cookie: ${bed.cookie('wiki')}`, '', '').hears('stream')
-  bed.engine.send({ type: 'sessions', sessions: [] })
+  bed.engine.send({ type: 'crowd', crowd: crowdOf([]) })
   await raw.isClosed()
 })
 

@@ -1,12 +1,16 @@
-import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../kit/clock.ts'
 import { Problem } from '../model/problem.ts'
-import type { Pass, Permit } from './access/permit.ts'
-import { signInUrl } from './access/signin.ts'
+import type { Pass, Permit, Refusal } from './access/permit.ts'
+import { consoleUrl, signInUrl } from './access/signin.ts'
+import type { SignInOptions } from './access/signin.ts'
 import type { Visitors } from './access/visitors.ts'
+import type { Proxies } from './forwardauth/proxies.ts'
+import { isEncrypted } from './forwardauth/whence.ts'
 import type { Answer } from './http/answer.ts'
+import { faultOf } from './http/fault.ts'
 import { isPageLoad, RequestHead } from './http/head.ts'
 import { parseHost } from './http/host.ts'
+import type { Incoming } from './http/incoming.ts'
 import { isProbe } from './http/probes.ts'
 import { answerProblem, answerText } from './http/problems.ts'
 import type { OwnOptions } from './own/options.ts'
@@ -19,48 +23,65 @@ import type { Destination } from './proxy/destination.ts'
 import { ConsoleEntry } from './sites/console.ts'
 import type { SiteEntry } from './sites/entry.ts'
 import type { Sites } from './sites/sites.ts'
-import { schemeOf } from './visit.ts'
+import { answerChallenge, isChallenge } from './tls/challenge.ts'
+import type { Https } from './tls/https.ts'
+import { secureUrl } from './tls/redirect.ts'
+import { visitOf } from './visit.ts'
 import type { Visit } from './visit.ts'
 
-export interface FrontOptions extends OwnOptions {
+export interface FrontOptions extends Omit<OwnOptions, 'consoleUrl'> {
   readonly clock: Clock
   readonly sites: Sites
   readonly visitors: Visitors
   readonly permit: Permit
   readonly headerLines: number
+  readonly https: Https
+  readonly proxies: Proxies
   /** The port of the console. */
   readonly mainPort: () => number
 }
+
+/** Who has once come by HTTPS, and so trusts it, comes that way for a day, in seconds; others never hear of it. */
+const stayHere = 'max-age=86400'
 
 type Passed = Pick<Extract<Pass, { ok: true }>, 'path' | 'session'>
 
 /** Decides about each request: refused, answered by the gateway itself, or on its way to an app. */
 export class Front {
-  readonly #options: FrontOptions
+  readonly #options: FrontOptions & OwnOptions
 
   constructor(options: FrontOptions) {
-    this.#options = options
+    this.#options = { ...options, consoleUrl: (visit) => consoleUrl(this.#whence(visit)) }
   }
 
   /** `entry`: what the port leads to; nothing for the main port, where the name says it. */
-  receive(request: IncomingMessage, answer: Answer, port: number, entry?: SiteEntry): void {
+  receive(request: Incoming, answer: Answer, port: number, entry?: SiteEntry): void {
+    const { sites, proxies, headerLines } = this.#options
     const head = new RequestHead(request.rawHeaders)
-    head.fault ??= this.#fault(request)
+    head.fault ??= faultOf(request, headerLines)
     if (head.fault !== undefined) return this.#refuse(request, answer, head, new Problem('bad-request', { reason: head.fault }))
-    const place = entry ? entryAt(entry, head) : this.#options.sites.at(head.host)
+    if (isEncrypted(request)) answer.setHeader('Strict-Transport-Security', stayHere)
+    const visit = visitOf(request, answer, head, port, proxies)
+    if (!entry && this.#isNobodys(visit)) return
+    const place = entry ? entryAt(entry, head) : sites.at(head.host)
     if (!place) return this.#refuse(request, answer, head, this.#nobody(head))
-    const url = request.url as string
-    const mark = url.indexOf('?')
-    const path = mark < 0 ? url : url.slice(0, mark)
-    const visit = { request, answer, head, path, query: mark < 0 ? '' : url.slice(mark), scheme: schemeOf(request), port }
-    if (place instanceof ConsoleEntry) this.#pass(visit, place, { path, session: undefined }, false)
+    const elsewhere = this.#secureUrl(visit, place)
+    if (elsewhere !== undefined) return redirect(answer, 308, elsewhere)
+    if (place instanceof ConsoleEntry) this.#pass(visit, place, { path: visit.path, session: undefined }, false)
     else this.#visit(visit, place)
   }
 
-  #fault(request: IncomingMessage): string | undefined {
-    if (request.rawHeaders.length > this.#options.headerLines * 2) return 'it has too many header lines'
-    if (request.url?.charCodeAt(0) !== 47) return 'its target is no path'
-    return request.httpVersionMajor === 1 ? undefined : 'its version is unknown'
+  /** What is answered whatever the Host: it is asked by machines, about the machine. */
+  #isNobodys(visit: Visit): boolean {
+    const { https } = this.#options
+    if (!isChallenge(visit.path) || isEncrypted(visit.request)) return false
+    answerChallenge(visit, https)
+    return true
+  }
+
+  #secureUrl({ scheme, head, path, query, port }: Visit, place: SiteEntry | ConsoleEntry): string | undefined {
+    const { https, mainPort } = this.#options
+    return secureUrl({ scheme, host: head.host, path, query, port, isMain: port === mainPort(), isConsole: place instanceof ConsoleEntry }, https)
   }
 
   #visit(visit: Visit, entry: SiteEntry): void {
@@ -86,7 +107,7 @@ export class Front {
 
   #page({ request, answer, head, path }: Visit, { site }: SiteEntry): void {
     const { clock, visitors } = this.#options
-    const visitor = visitors.of(site.instance, head.cookie)
+    const visitor = visitors.of(site.instance, head)
     const news = newsOf(site.route, site.condition, visitor, clock.date().getTime())
     if (site.condition === 'asleep') site.demand.visit()
     answerText(request, answer, head, 503, waitingPage({ news, path }), ['Retry-After', '5'])
@@ -98,18 +119,21 @@ export class Front {
     new Exchange({ request, answer, head, path: path + visit.query, to, counted, session }).go()
   }
 
-  #turnAway(visit: Visit, { site }: SiteEntry, because: 'sign-in' | 'path'): void {
+  #turnAway(visit: Visit, { site }: SiteEntry, because: Refusal): void {
     const { request, answer, head } = visit
     if (because === 'path') return this.#refuse(request, answer, head, new Problem('bad-request', { reason: 'its path can be read in two ways' }))
+    if (because === 'deny') return this.#refuse(request, answer, head, new Problem('no-access'))
     if (!isPageLoad(request.method, head)) return this.#refuse(request, answer, head, new Problem('sign-in'))
-    const main = this.#options.mainPort()
-    const consolePort = visit.port === main ? undefined : main
-    const { host } = head
-    const { instance } = site
-    const domain = this.#options.sites.domain ?? ''
-    const url = signInUrl({ instance, host, scheme: visit.scheme, path: visit.path + visit.query, domain, consolePort })
-    answer.writeHead(302, ['Location', url, 'Cache-Control', 'no-store', 'Referrer-Policy', 'no-referrer', 'Content-Length', '0'])
-    answer.end()
+    const url = signInUrl({ ...this.#whence(visit), instance: site.instance, path: visit.path + visit.query })
+    redirect(answer, 302, url)
+  }
+
+  /** By which name and port this visitor came, to find the console that goes with it. */
+  #whence({ head: { host }, scheme, port }: Visit): Omit<SignInOptions, 'instance' | 'path'> {
+    const { sites, https, mainPort } = this.#options
+    const main = mainPort()
+    const consolePort = port === main || port === https.port ? undefined : scheme === 'https' ? (https.port ?? main) : main
+    return { host, scheme, domain: sites.domain ?? '', lan: sites.lan, consolePort }
   }
 
   #nobody(head: RequestHead): Problem {
@@ -118,7 +142,7 @@ export class Front {
     return new Problem('no-app-here', { host: head.host })
   }
 
-  #refuse(request: IncomingMessage, answer: Answer, head: RequestHead, problem: Problem, more: readonly string[] = []): void {
+  #refuse(request: Incoming, answer: Answer, head: RequestHead, problem: Problem, more: readonly string[] = []): void {
     answerProblem(request, answer, head, problem, more)
   }
 }
@@ -126,4 +150,9 @@ export class Front {
 /** A port leads to its app under any name, as long as it is one. */
 function entryAt(entry: SiteEntry, { host }: RequestHead): SiteEntry | undefined {
   return parseHost(host) ? entry : undefined
+}
+
+function redirect(answer: Answer, status: 302 | 308, to: string): void {
+  answer.writeHead(status, ['Location', to, 'Cache-Control', 'no-store', 'Referrer-Policy', 'no-referrer', 'Content-Length', '0'])
+  answer.end()
 }

@@ -14,7 +14,7 @@ interface Held {
   readonly opened: Promise<Opened | undefined>
 }
 
-export interface PortsOptions extends Pick<ListenerOptions, 'address' | 'settings'> {
+export interface PortsOptions extends Pick<ListenerOptions, 'address' | 'settings' | 'certificates'> {
   readonly front: Front
   readonly log: Log
   readonly onFailed: (entry: SiteEntry, port: number, reason: string) => void
@@ -66,10 +66,10 @@ export class Ports implements AsyncDisposable {
   }
 
   #listen(port: number, protocol: 'http' | 'tcp'): Promise<Opened> {
-    const { address, settings, front } = this.#options
+    const { address, settings, certificates, front } = this.#options
     const entry = () => this.#held.get(port)?.entry
     if (protocol === 'tcp') return TcpListener.open({ port, address, settings, entry })
-    return Listener.open({ port, address, settings, receive: (request, answer) => front.receive(request, answer, port, entry()) })
+    return Listener.open({ port, address, settings, certificates, receive: (request, answer) => front.receive(request, answer, port, entry()) })
   }
 
   #failed(port: number, error: unknown): undefined {

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { DeviceId } from '../model/device.ts'
 import { InstanceName } from '../model/names.ts'
+import { GroupName, PersonId, Role } from '../model/person.ts'
 import { Cause } from '../model/cause.ts'
 import { State } from '../model/lifecycle.ts'
 import { HeaderRule } from '../model/plan.ts'
@@ -46,6 +48,25 @@ export const Route = z.object({
 })
 export type Route = z.infer<typeof Route>
 
+/** A sign-in, a paired device or a shared link that is still good, and whom it stands for. */
+export const Session = z.object({
+  id: z.string(),
+  of: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('person'), id: PersonId, name: z.string(), role: Role, groups: z.array(GroupName) }),
+    z.object({ kind: z.literal('device'), id: DeviceId, name: z.string() }),
+    z.object({ kind: z.literal('link'), instance: InstanceName, path: z.string(), expires: z.number() }),
+  ]),
+})
+export type Session = z.infer<typeof Session>
+
+/** Everybody who is somebody here, whole: a session that is not in it is out. `open`: strangers count as paired devices. */
+export const Crowd = z.object({ sessions: z.array(Session), open: z.boolean() })
+export type Crowd = z.infer<typeof Crowd>
+
+/** A certificate with its chain and key, PEM, for these names (`*.example.org` covers one label). */
+export const Certificate = z.object({ names: z.array(z.string()), chain: z.string(), key: z.string() })
+export type Certificate = z.infer<typeof Certificate>
+
 export const EngineFrame = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('snapshot'),
@@ -54,17 +75,22 @@ export const EngineFrame = z.discriminatedUnion('type', [
     consoleNames: z.array(z.string()),
     /** The engine's socket for the console and the API. */
     engineSocket: z.string(),
-    /** HMAC-SHA256 key, base64url, that signs entry tickets and app sessions. */
+    /** On a LAN each app also answers at `<instance>-<label>.local`, the console at `berth-<label>.local`; null where it does not. */
+    lan: z.string().nullable(),
+    /** HMAC-SHA256 key, base64url, that signs entry tickets, app sessions and shared links. */
     key: z.string(),
-    /** Ids of the sessions that are still good. */
-    sessions: z.array(z.string()),
-    /** The owner's name, for apps that want to know it. */
-    owner: z.string().optional(),
+    /** The private key (JWK, P-256) that signs what apps are told of their visitors, and who says so. */
+    identity: z.object({ issuer: z.string(), key: z.record(z.string(), z.string()) }),
+    crowd: Crowd,
     routes: z.array(Route),
   }),
   z.object({ type: z.literal('route'), route: Route }),
   z.object({ type: z.literal('route-gone'), instance: InstanceName }),
-  z.object({ type: z.literal('sessions'), sessions: z.array(z.string()), owner: z.string().optional() }),
+  z.object({ type: z.literal('crowd'), crowd: Crowd }),
+  /** All of them, whole, after each snapshot and each change; none: no HTTPS. `redirect`: whoever comes by HTTP is sent to HTTPS. */
+  z.object({ type: z.literal('certificates'), certificates: z.array(Certificate), redirect: z.boolean() }),
+  /** What a certificate authority is answered at `/.well-known/acme-challenge/<token>` on port 80, all of it. */
+  z.object({ type: z.literal('challenges'), answers: z.record(z.string(), z.string()) }),
 ])
 export type EngineFrame = z.infer<typeof EngineFrame>
 
@@ -80,7 +106,7 @@ export const DemandRow = z.object({
 export type DemandRow = z.infer<typeof DemandRow>
 
 export const GatewayFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), version: z.string(), pid: z.number().int(), listening: z.array(z.number().int()) }),
+  z.object({ type: z.literal('hello'), version: z.string(), pid: z.number().int(), listening: z.array(z.number().int()), /** The port of HTTPS; null where none could be opened. */ tls: z.number().int().nullable() }),
   z.object({ type: z.literal('demand'), full: z.boolean(), rows: z.array(DemandRow) }),
   /** A visitor pressed retry on the page of a failed instance. */
   z.object({ type: z.literal('retry'), instance: InstanceName }),

@@ -8,6 +8,8 @@ export interface GatewaySettings {
   readonly headerTime: number
   readonly headerSize: number
   readonly headerLines: number
+  /** Requests at once on one connection by HTTP/2. */
+  readonly streams: number
   /** How long a connection may stay open without a request. */
   readonly keepAlive: number
   /** Visitors parked for one instance. */
@@ -29,6 +31,7 @@ export const defaultSettings: GatewaySettings = {
   headerTime: 10_000,
   headerSize: 32 * 1024,
   headerLines: 200,
+  streams: 100,
   keepAlive: 75_000,
   parked: 256,
   parkTime: 60_000,

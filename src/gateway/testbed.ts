@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { RequestListener, Server } from 'node:http'
@@ -10,10 +10,11 @@ import { createInterface } from 'node:readline'
 import { silent } from '../kit/log.ts'
 import { until } from '../kit/until.ts'
 import { InstanceName } from '../model/names.ts'
+import { PersonId } from '../model/person.ts'
 import { openGateway } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
 import { GatewayFrame } from './protocol.ts'
-import type { EngineFrame, Route } from './protocol.ts'
+import type { Certificate, Crowd, EngineFrame, Route, Session } from './protocol.ts'
 import type { GatewaySettings } from './settings.ts'
 import { sign } from './tickets.ts'
 
@@ -34,33 +35,42 @@ export interface Testbed extends AsyncDisposable {
 export interface TestbedOptions {
   readonly routes?: readonly Route[]
   readonly settings?: Partial<GatewaySettings>
-  readonly sessions?: readonly string[]
+  /** Sign-ins of the owner, or whose you like. */
+  readonly sessions?: readonly (string | Session)[]
   readonly owner?: string
+  readonly open?: boolean
+  readonly lan?: string
+  /** Told before the routes; then there is a port for HTTPS alone, too. */
+  readonly certificates?: readonly Certificate[]
+  readonly redirect?: boolean
+  readonly proxies?: readonly string[]
 }
 
-export async function openTestbed({ routes = [], settings = {}, sessions = ['s1'], owner }: TestbedOptions = {}): Promise<Testbed> {
+export async function openTestbed({ routes = [], settings = {}, sessions = ['s1'], owner = 'Ada', open = false, lan, certificates, redirect = false, proxies = [] }: TestbedOptions = {}): Promise<Testbed> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-gateway-'))
   const socket = join(folder, 'gateway.sock')
   const engineSocket = join(folder, 'engine.sock')
   const key = randomBytes(32)
-  const gateway = await openGateway({ socket, ports: [0], address: '127.0.0.1', log: silent, version: 'test', settings })
+  const gateway = await openGateway({ socket, ports: [0], address: '127.0.0.1', log: silent, version: 'test', settings, proxies, tlsPorts: certificates ? [0] : [] })
   const snapshot = (given: readonly Route[]): EngineFrame => ({
     type: 'snapshot',
     domain: 'localhost',
     consoleNames: ['localhost'],
     engineSocket,
     key: key.toString('base64url'),
-    sessions: [...sessions],
-    ...(owner === undefined ? {} : { owner }),
+    lan: lan ?? null,
+    identity: { issuer: 'http://berth.localhost', key: privateJwk },
+    crowd: crowdOf(sessions, { owner, open }),
     routes: [...given],
   })
+  const https: EngineFrame[] = certificates ? [{ type: 'certificates', certificates: [...certificates], redirect }] : []
   const bed: Testbed = {
     gateway,
     port: gateway.port,
     folder,
     engineSocket,
     key,
-    engine: await EngineEnd.open(socket, snapshot(routes)),
+    engine: await EngineEnd.open(socket, ...https, snapshot(routes)),
     async reconnect(given) {
       bed.engine = await EngineEnd.open(socket, snapshot(given))
     },
@@ -76,14 +86,22 @@ export async function openTestbed({ routes = [], settings = {}, sessions = ['s1'
   return bed
 }
 
+/** Sign-ins by their ids are the owner's. */
+export function crowdOf(sessions: readonly (string | Session)[], { owner = 'Ada', open = false } = {}): Crowd {
+  const ownerOf = (id: string): Session => ({ id, of: { kind: 'person', id: PersonId.parse('owner'), name: owner, role: 'owner', groups: [] } })
+  return { sessions: sessions.map((one) => (typeof one === 'string' ? ownerOf(one) : one)), open }
+}
+
+const privateJwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as Record<string, string>
+
 /** The engine's end of the wire. */
 export class EngineEnd {
   readonly frames: GatewayFrame[] = []
   readonly #socket: Socket
 
-  static async open(path: string, snapshot: EngineFrame): Promise<EngineEnd> {
+  static async open(path: string, ...frames: readonly EngineFrame[]): Promise<EngineEnd> {
     const engine = new EngineEnd(connect(path))
-    engine.send(snapshot)
+    for (const frame of frames) engine.send(frame)
     await engine.heard((frame) => frame.type === 'demand' && frame.full)
     return engine
   }

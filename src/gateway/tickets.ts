@@ -3,10 +3,10 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 /**
  * Signed, short texts that carry a visitor from the console's sign-in to an app's own origin
  * without a database: a one-time **ticket** in the redirect, and the **app session** cookie
- * that the gateway makes of it. Form: `<base64url JSON>.<base64url HMAC-SHA256>`.
+ * that the gateway makes of it; and a shared **link**, which anybody may use until it ends. Form: `<base64url JSON>.<base64url HMAC-SHA256>`.
  */
 export interface Claims {
-  readonly use: 'ticket' | 'session'
+  readonly use: 'ticket' | 'session' | 'link'
   readonly instance: string
   /** The sign-in this comes from; revoked there is revoked here. */
   readonly session: string
@@ -28,7 +28,7 @@ export function verify(text: string, wanted: Pick<Claims, 'use' | 'instance'>, k
   const given = Buffer.from(signature, 'base64url')
   const right = mac(payload, key)
   if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined
-  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims // only we can have signed it
   const fits = claims.use === wanted.use && claims.instance === wanted.instance && claims.expires > nowSeconds
   return fits ? claims : undefined
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { WebSocketServer } from 'ws'
 import type { HeaderRule } from '../model/plan.ts'
 import { Raw } from './raw.testbed.ts'
-import { opened, openApp, openTestbed, route } from './testbed.ts'
+import { crowdOf, openApp, opened, openTestbed, route } from './testbed.ts'
 import type { Testbed } from './testbed.ts'
 
 const host = 'Host: wiki.localhost'
@@ -64,7 +64,7 @@ function said(heard: string): IncomingHttpHeaders {
 const get = (path: string): string[] => [`GET ${path} HTTP/1.1`, host, 'Connection: close']
 const forged = ['X-Ptl-Client-Type: terminal', 'x_ptl_client_name: Ada', 'REMOTE_USER: admin', 'X-Auth: forged', 'x_auth: forged', 'X-Forwarded-User: admin', 'X-Kept: 1']
 
-/** Every name an app could take for a word about who somebody is. */
+/** Every name an app could take for a word about who somebody is; what is signed is looked into elsewhere. */
 function claims(headers: IncomingHttpHeaders): Record<string, unknown> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => /^(x.ptl|remote|x.auth|x.forwarded.user)/.test(name)))
 }
@@ -81,6 +81,7 @@ test('the owner is told of as a terminal, whatever the browser says', async () =
     'x-ptl-authenticated-user': 'admin@example.com',
     'remote-user': 'ZoëX-Auth: no',
     'x-auth': 'yes',
+    'remote-name': 'ZoëX-Auth: no',
   })
   assert.equal(headers['x-kept'], '1')
 })
@@ -100,7 +101,7 @@ for (const [path, expected] of [
 
 test('the owner is known on public paths, too', async () => {
   await using echo = await openEcho()
-  assert.deepEqual(claims(await echo.ask(...get('/public'), `Cookie: ${echo.bed.cookie('wiki')}`)), { 'x-ptl-client-type': 'terminal' })
+  assert.deepEqual(claims(await echo.ask(...get('/public'), `Cookie: ${echo.bed.cookie('wiki')}`)), { 'x-ptl-client-type': 'terminal', 'remote-user': 'owner', 'remote-name': 'ZoëX-Auth: no' })
 })
 
 test('where all is public, the path still decides what is said', async () => {
@@ -142,7 +143,7 @@ test('a sign-in that was revoked while its visitor was parked on a public path i
   using raw = new Raw(echo.bed.port)
   raw.say(...get('/public'), `Cookie: ${echo.bed.cookie('wiki')}`, '', '')
   await echo.bed.engine.heard((frame) => frame.type === 'demand' && frame.rows.some((row) => row.waiting))
-  echo.bed.engine.send({ type: 'sessions', sessions: [] })
+  echo.bed.engine.send({ type: 'crowd', crowd: crowdOf([]) })
   echo.bed.engine.put(route('wiki', { port: echo.appPort, policy: mixed, headers: published }))
   assert.deepEqual(claims(said(await raw.isClosed())), { 'x-ptl-client-type': 'anonymous' })
 })
@@ -174,8 +175,8 @@ test('a WebSocket is told the same, and ends with the sign-in it was told of', a
   using stranger = new Raw(bed.port)
   await stranger.say('GET /public HTTP/1.1', host, ...upgrade, ...forged, '', '').hears('{"x-ptl-client-type":"anonymous"}')
   using owner = new Raw(bed.port)
-  await owner.say('GET /public HTTP/1.1', host, ...upgrade, ...forged, `Cookie: ${bed.cookie('wiki')}`, '', '').hears('{"x-ptl-client-type":"terminal"}')
-  bed.engine.send({ type: 'sessions', sessions: [] })
+  await owner.say('GET /public HTTP/1.1', host, ...upgrade, ...forged, `Cookie: ${bed.cookie('wiki')}`, '', '').hears('"x-ptl-client-type":"terminal"')
+  bed.engine.send({ type: 'crowd', crowd: crowdOf([]) })
   await owner.isClosed()
   assert.equal(stranger.ended, false)
   for (const socket of sockets.clients) socket.terminate()

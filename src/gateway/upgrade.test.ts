@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import { test } from 'node:test'
 import { WebSocket, WebSocketServer } from 'ws'
 import { Raw } from './raw.testbed.ts'
-import { opened, openTestbed, route } from './testbed.ts'
+import { crowdOf, opened, openTestbed, route } from './testbed.ts'
 
 const host = 'Host: wiki.localhost'
 const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==']
@@ -116,7 +116,7 @@ test('it ends when the sign-in it is owed to is revoked', async () => {
   await using bed = await openTestbed({ routes: [route('diary', { port: app.port, policy: { access: 'private', paths: {} } })] })
   const socket = dial(bed.port, { Host: 'diary.localhost', Cookie: bed.cookie('diary') })
   await once(socket, 'open')
-  bed.engine.send({ type: 'sessions', sessions: ['other'] })
+  bed.engine.send({ type: 'crowd', crowd: crowdOf(['other']) })
   await once(socket, 'close')
 })
 

@@ -1,17 +1,20 @@
 import { chmod, chown, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Scrubber } from '../kit/scrubber.ts'
 import { stringify } from 'yaml'
-import type { MachineFolders, Place, Rendered, Template } from '../bundle/bundle.ts'
+import type { MachineFolders, Place, Rendered, SignInFacts, Template } from '../bundle/bundle.ts'
 import { readApp } from '../bundle/formats/read.ts'
 import { render } from '../bundle/render.ts'
 import { isAppText } from '../bundle/sidecars.ts'
+import { authorityFile } from '../bundle/signin.ts'
 import type { Docker, ImageConfig, Owner } from '../docker/docker.ts'
 import { readTexts } from '../kit/texts.ts'
+import type { AppMeta } from '../model/app.ts'
 import type { Grant } from '../model/grant.ts'
 import type { Spec } from '../model/instance.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
 import { exists, makeOurs, moveFolder, writeDurably } from './folder.ts'
-import { readSecrets, writeSecrets } from './secrets.ts'
+import { learnSecrets, readSecrets, writeSecrets } from './secrets.ts'
 
 export interface PlaceOptions {
   readonly engine: EngineId
@@ -20,7 +23,15 @@ export interface PlaceOptions {
   /** Where visitors reach it, without a slash at the end. */
   readonly url: (name: InstanceName) => string
   readonly machine: MachineFolders
+  /** What the machine signs its word about visitors with, PEM. */
+  readonly publicKey?: () => Promise<string>
+  /** Admits an app that signs people in, and says what it is to be told. */
+  readonly admit?: Admit
+  /** Learns the secrets that are made. */
+  readonly scrubber?: Scrubber
 }
+
+export type Admit = (name: InstanceName, asked: NonNullable<AppMeta['oidc']>) => Promise<SignInFacts>
 
 /** An app as it lies in a folder. Throws `bad-entry` or `bad-compose`. */
 export async function readFolder(app: string, folder: string): Promise<Template> {
@@ -37,15 +48,25 @@ export async function placeBundle(spec: Spec, staged: string | null, folder: str
   const template = await readFolder(spec.origin.app, join(folder, 'app'))
   const envFile = join(folder, '.env')
   const secrets = await readSecrets(envFile)
-  const place: Place = { ...identity(spec, options), folder, subnet: spec.subnet, images: new Map(), secrets, grants: spec.grants, granted: await readGranted(spec.grants), machine: options.machine }
+  const oidc = template.meta.oidc && options.admit ? await options.admit(spec.name, template.meta.oidc) : null
+  const told = { oidc, publicKey: (await options.publicKey?.()) ?? '', granted: await readGranted(spec.grants) }
+  const place: Place = { ...identity(spec, options), folder, subnet: spec.subnet, images: new Map(), secrets, grants: spec.grants, machine: options.machine, ...told }
   const images = await imagesOf(render(template, place), options.docker)
   const rendered = render(template, { ...place, images })
   await writeSecrets(envFile, new Map([...secrets, ...rendered.newSecrets]))
+  if (options.scrubber) await learnSecrets(folder, options.scrubber)
   await makeFolders(folder, rendered, images, options.docker)
+  await writeAuthority(place)
   for (const name of rendered.shared) await makeShared(options.machine.shared, name)
   await writeDurably(join(folder, 'berth.yaml'), stringify({ name: spec.name, title: spec.title, origin: spec.origin, mode: spec.mode, policy: spec.policy }), 0o644)
   await writeDurably(join(folder, 'compose.yaml'), rendered.compose, 0o600)
   return { ...rendered, template }
+}
+
+/** What an app needs to trust the issuer of its sign-ins, for any user in its containers to read. */
+async function writeAuthority(place: Place): Promise<void> {
+  const file = authorityFile(place)
+  if (file !== undefined && place.oidc?.authority && !(await exists(file))) await writeDurably(file, place.oidc.authority, 0o644)
 }
 
 /** The files of the machine that its owner lets this app name. One that cannot be read is missing in the compose file, and said there. */

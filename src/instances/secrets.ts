@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Scrubber } from '../kit/scrubber.ts'
 import { writeDurably } from './folder.ts'
 
 /** `.env` lies in the instance's folder and travels with it: plain, readable by the engine alone, and says so. */
@@ -19,4 +21,9 @@ export async function readSecrets(file: string): Promise<ReadonlyMap<string, str
 export async function writeSecrets(file: string, secrets: ReadonlyMap<string, string>): Promise<void> {
   const lines = [...secrets].map(([name, value]) => `${prefix}${name}=${value}\n`)
   await writeDurably(file, head + lines.join(''), 0o600)
+}
+
+/** From now on no log says what lies in this instance's folder. */
+export async function learnSecrets(folder: string, scrubber: Scrubber): Promise<void> {
+  for (const secret of (await readSecrets(join(folder, '.env'))).values()) scrubber.know(secret)
 }

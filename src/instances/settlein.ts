@@ -8,6 +8,7 @@ import type { Listener, Spec } from '../model/instance.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
 import type { Plan } from '../model/plan.ts'
 import { placeBundle } from './place.ts'
+import type { Admit } from './place.ts'
 import type { Places } from './places.ts'
 import { pickPorts } from './ports.ts'
 import type { PortRange } from './ports.ts'
@@ -20,6 +21,10 @@ export interface SettleOptions {
   readonly domain: string
   readonly url: (name: InstanceName) => string
   readonly ports: PortRange
+  /** Admits an app that signs people in. */
+  readonly admit?: Admit
+  /** What the machine signs its word about visitors with, PEM. */
+  readonly publicKey?: () => Promise<string>
   /** Guards the choice of ports and subnets: chosen and committed before the next one chooses. */
   readonly choosing: Mutex
   /** The row has changed: its runner looks again. */

@@ -3,6 +3,7 @@ import { pauseAfter } from '../kit/backoff.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { Loop } from '../kit/loop.ts'
+import type { Scrubber } from '../kit/scrubber.ts'
 import type { JobRow } from '../localdb/jobrows.ts'
 import type { LocalDb } from '../localdb/localdb.ts'
 import type { JobView } from '../model/job.ts'
@@ -23,6 +24,7 @@ export interface CrewOptions {
   readonly onChange: (view: JobView) => void
   readonly concurrency: number
   readonly clock: Clock
+  readonly scrubber?: Scrubber | undefined
 }
 
 /** A turn that failed, say on a full disk, is tried again after this, milliseconds. */
@@ -45,7 +47,7 @@ export class Crew implements AsyncDisposable {
 
   constructor(options: CrewOptions) {
     this.#options = options
-    this.#lines = new LogBuffer(options.db, options.clock, options.log)
+    this.#lines = new LogBuffer(options)
   }
 
   /** The first wake begins the work: until then those who hear of changes may still be being opened. */

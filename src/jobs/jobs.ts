@@ -1,6 +1,7 @@
 import type { Clock } from '../kit/clock.ts'
 import { systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
+import type { Scrubber } from '../kit/scrubber.ts'
 import { live } from '../localdb/jobrows.ts'
 import type { JobRow } from '../localdb/jobrows.ts'
 import type { LocalDb, Rows } from '../localdb/localdb.ts'
@@ -29,6 +30,8 @@ export interface JobsOptions {
   /** Handlers at work at the same time; 2 when not given, as small machines have few cores and one disk. */
   readonly concurrency?: number
   readonly clock?: Clock
+  /** Takes out of what jobs say what no log may say. */
+  readonly scrubber?: Scrubber | undefined
 }
 
 /** Opens the journal. What was at work when the engine ended goes on with the first `wake` or `start`. */
@@ -45,7 +48,7 @@ export class Jobs implements AsyncDisposable {
   readonly #crew: Crew
 
   /** Use `openJobs`. */
-  constructor(options: Required<JobsOptions>) {
+  constructor(options: JobsOptions & Required<Pick<JobsOptions, 'clock' | 'concurrency'>>) {
     this.#db = options.db
     this.#clock = options.clock
     this.#handlers = new Map(options.handlers.map((handler) => [handler.kind, handler]))

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { Loop } from '../kit/loop.ts'
+import type { Scrubber } from '../kit/scrubber.ts'
 import type { LocalDb } from '../localdb/localdb.ts'
 import type { NewLogLine } from '../localdb/joblog.ts'
 import type { JobId } from '../model/names.ts'
@@ -11,16 +12,26 @@ const batch = 100
 /** Characters kept of a line. */
 const longest = 2000
 
+export interface LogBufferOptions {
+  readonly db: LocalDb
+  readonly clock: Clock
+  readonly log: Log
+  /** Takes out what no log may say. */
+  readonly scrubber?: Scrubber | undefined
+}
+
 /** Gathers what jobs say and writes it in batches. Whoever reads a job's log flushes first and misses nothing. */
 export class LogBuffer implements AsyncDisposable {
   readonly #db: LocalDb
   readonly #clock: Clock
+  readonly #scrubber: Scrubber | undefined
   readonly #loop: Loop
   #lines = new Map<JobId, NewLogLine[]>()
 
-  constructor(db: LocalDb, clock: Clock, log: Log) {
+  constructor({ db, clock, log, scrubber }: LogBufferOptions) {
     this.#db = db
     this.#clock = clock
+    this.#scrubber = scrubber
     const turn = async (signal: AbortSignal): Promise<void> => {
       await this.flush()
       await delay(batch, undefined, { signal })
@@ -31,7 +42,7 @@ export class LogBuffer implements AsyncDisposable {
   add(job: JobId, text: string): void {
     const at = this.#clock.date().toISOString()
     const lines = this.#lines.get(job) ?? []
-    for (const line of text.split('\n')) lines.push({ at, line: line.slice(0, longest) })
+    for (const line of (this.#scrubber?.scrub(text) ?? text).split('\n')) lines.push({ at, line: line.slice(0, longest) })
     this.#lines.set(job, lines)
     this.#loop.wake()
   }

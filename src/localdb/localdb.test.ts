@@ -143,7 +143,7 @@ test('the audit cannot be changed, replaced or shortened, not even by SQL', asyn
   await house.db.audit.add(line)
   await house.db.audit.add({ ...line, result: 'denied' })
   assert.deepEqual(
-    (await house.db.audit.list(10)).map((seen) => seen.result),
+    (await house.db.audit.list({ limit: 10 })).map((seen) => seen.result),
     ['denied', 'ok'],
   )
   const raw = new DatabaseSync(house.file)
@@ -154,7 +154,7 @@ test('the audit cannot be changed, replaced or shortened, not even by SQL', asyn
   } finally {
     raw.close()
   }
-  assert.deepEqual((await house.db.audit.list(1))[0], { ...line, result: 'denied' })
+  assert.deepEqual((await house.db.audit.list({ limit: 1 }))[0], { id: 2, ...line, result: 'denied' })
 })
 
 test('the audit is bound by its number of lines', async () => {
@@ -163,7 +163,7 @@ test('the audit is bound by its number of lines', async () => {
   await house.db.tx(async (t) => {
     for (let count = 0; count < 10_003; count++) await t.audit.add({ ...line, object: String(count) })
   })
-  const lines = await house.db.audit.list(20_000)
+  const lines = await house.db.audit.list({ limit: 20_000 })
   assert.deepEqual([lines.length, lines.at(-1)?.object], [10_000, '3'])
 })
 

@@ -15,6 +15,15 @@ import { ShelfRows } from './shelf.ts'
 import { Specs } from './specs.ts'
 import { Starts } from './starts.ts'
 import { Statuses } from './statuses.ts'
+import { Devices } from './devices.ts'
+import { Groups } from './groups.ts'
+import { Identities } from './identities.ts'
+import { Invitations } from './invitations.ts'
+import { Links } from './links.ts'
+import { Oidc } from './oidc.ts'
+import { Outside } from './outside.ts'
+import { Passkeys } from './passkeys.ts'
+import { Secrets } from './secrets.ts'
 import type { Tables } from './tables.ts'
 import { Tokens } from './tokens.ts'
 
@@ -33,6 +42,15 @@ export interface Rows {
   readonly jobLog: JobLog
   readonly people: People
   readonly sessions: Sessions
+  readonly devices: Devices
+  readonly groups: Groups
+  readonly identities: Identities
+  readonly invitations: Invitations
+  readonly links: Links
+  readonly oidc: Oidc
+  readonly outside: Outside
+  readonly passkeys: Passkeys
+  readonly secrets: Secrets
   readonly tokens: Tokens
   readonly attempts: Attempts
   readonly audit: Audit
@@ -55,6 +73,15 @@ export function rowsOver(db: Kysely<Tables>): Rows {
     jobLog: new JobLog(db),
     people: new People(db),
     sessions: new Sessions(db),
+    devices: new Devices(db),
+    groups: new Groups(db),
+    identities: new Identities(db),
+    invitations: new Invitations(db),
+    links: new Links(db),
+    oidc: new Oidc(db),
+    outside: new Outside(db),
+    passkeys: new Passkeys(db),
+    secrets: new Secrets(db),
     tokens: new Tokens(db),
     attempts: new Attempts(db),
     audit: new Audit(db),

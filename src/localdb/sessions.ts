@@ -1,12 +1,17 @@
 import type { Kysely } from 'kysely'
+import type { DeviceId } from '../model/device.ts'
+import type { PersonId } from '../model/person.ts'
 import type { Tables } from './tables.ts'
 
+/** Of a person or of a paired device, never of both. */
 export interface SessionRow {
   readonly id: string
   /** SHA-256 of the cookie's value; the value itself is nowhere. */
   readonly hash: string
-  readonly person: string
-  readonly device: string
+  readonly person: PersonId | null
+  readonly device: DeviceId | null
+  /** What kind of program it is: "Firefox on Linux". */
+  readonly agent: string
   readonly created: string
   readonly seen: string
   readonly expires: string
@@ -22,6 +27,10 @@ export class Sessions {
 
   async insert(session: SessionRow): Promise<void> {
     await this.#db.insertInto('sessions').values(session).execute()
+  }
+
+  async get(id: string): Promise<SessionRow | undefined> {
+    return await this.#db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
   }
 
   async byHash(hash: string): Promise<SessionRow | undefined> {
@@ -43,8 +52,13 @@ export class Sessions {
     return numDeletedRows > 0
   }
 
-  async removeAll(): Promise<void> {
-    await this.#db.deleteFrom('sessions').execute()
+  /** All of a person's, but one. */
+  async removeOf(person: PersonId, except?: string): Promise<void> {
+    await this.#db
+      .deleteFrom('sessions')
+      .where('person', '=', person)
+      .where('id', '<>', except ?? '')
+      .execute()
   }
 
   /** How many had expired. */

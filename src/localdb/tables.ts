@@ -3,6 +3,9 @@ import type { Cause } from '../model/cause.ts'
 import type { HistoryLine, ShelfItem, Spec, Status } from '../model/instance.ts'
 import type { TokenScope } from '../model/api.ts'
 import type { JobState } from '../model/job.ts'
+import type { DeviceId } from '../model/device.ts'
+import type { OutsideConfig, OutsideId } from '../model/outside.ts'
+import type { GroupName, PersonId, Role } from '../model/person.ts'
 import type { InstanceName, JobId, ShelfId } from '../model/names.ts'
 import type { Json } from './json.ts'
 
@@ -23,11 +26,44 @@ export interface Tables {
   job_steps: { job: JobId; name: string; result: Json<unknown> | null }
   job_log: { job: JobId; seq: number; at: string; line: string }
   holds: { name: InstanceName; job: JobId; want: HoldWant }
-  people: { id: string; role: 'owner'; name: string; password: string; created: string }
-  sessions: { id: string; hash: string; person: string; device: string; created: string; seen: string; expires: string }
-  tokens: { id: string; hash: string; person: string; label: string; scope: TokenScope; created: string; expires: string | null; used: string | null }
+  people: { id: PersonId; role: Role; name: string; name_key: string; groups: Json<readonly GroupName[]>; password: string | null; created: string }
+  groups: { name: GroupName }
+  devices: { id: DeviceId; name: string; agent: string; by: string; created: string }
+  sessions: { id: string; hash: string; person: PersonId | null; device: DeviceId | null; agent: string; created: string; seen: string; expires: string }
+  tokens: { id: string; hash: string; person: PersonId; label: string; scope: TokenScope; created: string; expires: string | null; used: string | null }
+  invitations: InvitationTable
+  passkeys: PasskeyTable
+  outside: { id: OutsideId; config: Json<OutsideConfig> }
+  identities: { issuer: string; subject: string; person: PersonId; name: string }
+  links: { id: string; instance: InstanceName; path: string; label: string; by: string; created: string; expires: string }
+  secrets: { name: string; sealed: string }
+  oidc: { model: string; id: string; payload: Json<unknown>; grant_id: string | null; uid: string | null; expires: string | null }
   attempts: { place: string; failures: number; turn: number }
   audit: { id: Generated<number>; at: string; who: string; action: string; object: string; source: string; result: string }
+}
+
+export interface InvitationTable {
+  id: string
+  hash: string
+  person: PersonId | null
+  role: Role
+  groups: Json<readonly GroupName[]>
+  name: string | null
+  by: string
+  created: string
+  expires: string
+}
+
+export interface PasskeyTable {
+  id: string
+  person: PersonId
+  public_key: string
+  counter: number
+  transports: Json<readonly string[]>
+  synced: number
+  label: string
+  created: string
+  used: string | null
 }
 
 export interface JobTable {

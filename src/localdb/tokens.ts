@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely'
 import type { TokenScope } from '../model/api.ts'
+import type { PersonId } from '../model/person.ts'
 import type { Tables } from './tables.ts'
 
 export interface TokenRow {
   readonly id: string
   /** SHA-256 of the secret part; the secret itself is nowhere. */
   readonly hash: string
-  readonly person: string
+  readonly person: PersonId
   readonly label: string
   readonly scope: TokenScope
   readonly created: string

@@ -5,6 +5,7 @@ import { InstanceView, ShelfItem } from './instance.ts'
 import { JobView } from './job.ts'
 import { Lifecycle, Mode } from './lifecycle.ts'
 import { MachineView } from './machine.ts'
+import { GroupName, PersonName, Role } from './person.ts'
 import { Policy } from './policy.ts'
 import { UpdatePolicy } from './updatepolicy.ts'
 
@@ -13,15 +14,33 @@ import { UpdatePolicy } from './updatepolicy.ts'
 export const Health = z.object({ ok: z.boolean(), claimed: z.boolean(), version: z.string(), engine: z.string() })
 export type Health = z.infer<typeof Health>
 
-export const ClaimBody = z.object({ code: z.string().min(1).max(100), name: z.string().min(1).max(60), password: z.string().max(1000) })
-export type ClaimBody = z.infer<typeof ClaimBody>
+/** `open`: the machine begins in open mode, all of it. */
+export const ClaimBody = z.object({ code: z.string().min(1).max(100), name: PersonName, password: z.string().max(1000), open: z.boolean().default(false) })
+export type ClaimBody = z.input<typeof ClaimBody>
 
-export const SignInBody = z.object({ password: z.string().max(1000) })
+/** Without a name it is the owner's password. */
+export const SignInBody = z.object({ name: z.string().max(100).optional(), password: z.string().max(1000) })
 export type SignInBody = z.infer<typeof SignInBody>
 
-export const Me = z.object({ name: z.string(), role: z.enum(['owner']), via: z.enum(['session', 'token', 'local']) })
+/** Whoever is signed in; a paired device is somebody too. `may`: what they are allowed to do, for those who draw buttons. */
+export const Me = z.object({
+  kind: z.enum(['person', 'device']),
+  id: z.string(),
+  name: z.string(),
+  role: Role.nullable(),
+  groups: z.array(GroupName),
+  via: z.enum(['session', 'token', 'local']),
+  may: z.array(z.string()),
+})
 export type Me = z.infer<typeof Me>
 
+export const MeBody = z.object({ name: PersonName })
+export type MeBody = z.input<typeof MeBody>
+/** The old one is asked for where there is one; whoever comes by a fresh link has none. */
+export const PasswordBody = z.object({ old: z.string().max(1000).optional(), password: z.string().max(1000) })
+export type PasswordBody = z.infer<typeof PasswordBody>
+
+/** `device`: what kind of program it is: "Firefox on Linux". */
 export const SessionView = z.object({ id: z.string(), device: z.string(), created: z.string(), seen: z.string(), current: z.boolean() })
 export type SessionView = z.infer<typeof SessionView>
 
@@ -63,8 +82,18 @@ export type ChangeBody = z.infer<typeof ChangeBody>
 export const ConfirmBody = z.object({ confirm: z.string() })
 export type ConfirmBody = z.infer<typeof ConfirmBody>
 
-export const AuditLine = z.object({ at: z.string(), who: z.string(), action: z.string(), object: z.string(), from: z.string(), result: z.string() })
+/** `id` counts up; lines are never changed. */
+export const AuditLine = z.object({ id: z.number().int(), at: z.string(), who: z.string(), action: z.string(), object: z.string(), from: z.string(), result: z.string() })
 export type AuditLine = z.infer<typeof AuditLine>
+/** The newest first, from before `before`; the texts must occur in what they name, in any case. */
+export const AuditQuery = z.object({
+  before: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  who: z.string().max(100).optional(),
+  action: z.string().max(100).optional(),
+  object: z.string().max(100).optional(),
+})
+export type AuditQuery = z.input<typeof AuditQuery>
 
 /** The live feed at `/api/feed`: one snapshot, then changes, in order. */
 export const FeedMessage = z.discriminatedUnion('type', [

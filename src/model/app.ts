@@ -5,6 +5,13 @@ import { Size } from './size.ts'
 
 const Text = z.union([z.string(), z.array(z.string())])
 
+/** Where an app is answered after a sign-in: a path of its own, or an address whose path counts. */
+const RedirectUri = z
+  .string()
+  .max(500)
+  .regex(/^(?:https?:\/\/[^/?#]+)?\/(?!\/)[\x21-\x7e]*$/, 'write a path of the app: /auth/callback')
+  .refine((text) => !/[?#\\]/.test(text), 'write only a path, without ? and #')
+
 /**
  * Our current format: `app_meta.json` 1.3, with one optional member of our own, `x-berth`.
  * Unknown members are kept out of the way of newer formats: they are ignored, not refused.
@@ -27,6 +34,16 @@ export const AppMeta = z.object({
     )
     .min(1),
   paths: z.record(z.string(), z.object({ access: z.enum(['public', 'private', 'peer']), headers: z.record(z.string(), z.string()).optional() })),
+  /** It signs people in with OpenID Connect: Berth is its provider, and fills `oidc.*` in its template. PKCE is needed. */
+  oidc: z
+    .object({
+      redirect_uris: z.array(RedirectUri).min(1).max(20),
+      /** It runs in the browser, where no secret can be kept. */
+      public_client: z.boolean().default(false),
+      /** Of `openid`, `profile`, `groups` and `email`. */
+      scope: z.string().max(200).default('openid profile email groups'),
+    })
+    .optional(),
   lifecycle: Lifecycle.prefault({}),
   minimum_portal_size: Size.default('xs'),
   store_info: z

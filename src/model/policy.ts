@@ -1,7 +1,18 @@
 import { z } from 'zod'
+import { DeviceId } from './device.ts'
+import { foldedPath } from './path.ts'
+import { GroupName, PersonId } from './person.ts'
+import type { Visitor } from './visitor.ts'
 
-/** Who may use an app: everybody, its owner only, or known other engines too. (Groups and devices come with people.) */
-export const Access = z.enum(['public', 'private', 'peer'])
+/** Exactly those who are named; the owner and admins are never shut out. */
+export const Named = z.object({ people: z.array(PersonId).max(500), groups: z.array(GroupName).max(100), devices: z.array(DeviceId).max(500) })
+export type Named = z.infer<typeof Named>
+
+/**
+ * Who may use an app, from everybody to few: `public` · `devices` (paired devices, and members) · `members` ·
+ * those named · `private` (owner and admins). `peer`: as `private`, and other engines that are known.
+ */
+export const Access = z.union([z.enum(['public', 'devices', 'members', 'private', 'peer']), Named])
 export type Access = z.infer<typeof Access>
 
 /** The access policy of an instance: a default, and prefixes of paths that differ. */
@@ -10,3 +21,97 @@ export const Policy = z.object({
   paths: z.record(z.string().startsWith('/'), Access).default({}),
 })
 export type Policy = z.infer<typeof Policy>
+
+/** `sign-in`: not as they are, but perhaps as somebody. */
+export type Decision = 'allow' | 'sign-in' | 'deny'
+
+/** What was decided, and by which of the policy's lines: `prefix` "" is its default. */
+export interface Verdict {
+  readonly decision: Decision
+  readonly prefix: string
+  readonly access: Access
+}
+
+/**
+ * May this visitor use this path? The longest prefix that covers it counts. `path` is what the app will see: settled
+ * (`settlePath`), without its query. `open`: the machine's open mode, in which everybody counts as a paired device.
+ */
+export function decide(policy: Policy, visitor: Visitor, path: string, open = false): Decision {
+  return explain(policy, visitor, path, open).decision
+}
+
+/** The same decision with its reason, for the people who make policies. */
+export function explain({ paths, access: otherwise }: Policy, visitor: Visitor, path: string, open = false): Verdict {
+  const prefix = prefixAt(paths, path)
+  const access = paths[prefix] ?? otherwise
+  return { decision: decisionOn(access, visitor, path, open), prefix, access }
+}
+
+/** May this visitor use any part of it? Then they may know that it is here. */
+export function mayOpen(policy: Policy, visitor: Visitor, open = false): boolean {
+  const places = Object.keys(policy.paths).map((prefix) => `${prefix.replace(/\/$/, '')}/`)
+  return ['/', ...places].some((path) => decide(policy, visitor, path, open) === 'allow')
+}
+
+function decisionOn(access: Access, visitor: Visitor, path: string, open: boolean): Decision {
+  if (access === 'public' || (open && access === 'devices')) return 'allow'
+  switch (visitor.kind) {
+    case 'anonymous':
+      return 'sign-in'
+    case 'person':
+      return mayPerson(access, visitor) ? 'allow' : 'deny'
+    case 'device':
+      return access === 'devices' || isNamed(access, 'devices', visitor.id) ? 'allow' : 'sign-in'
+    case 'link':
+      return covers(visitor.path, path) ? 'allow' : 'sign-in'
+    case 'peer':
+      return access === 'peer' ? 'allow' : 'deny'
+  }
+}
+
+function mayPerson(access: Access, { id, role, groups }: Extract<Visitor, { kind: 'person' }>): boolean {
+  if (role === 'owner' || role === 'admin') return true
+  if (access === 'devices' || access === 'members') return role === 'member'
+  return isNamed(access, 'people', id) || groups.some((group) => isNamed(access, 'groups', group))
+}
+
+function isNamed(access: Access, list: keyof Named, id: string): boolean {
+  return typeof access === 'object' && access[list].some((one) => one === id)
+}
+
+/**
+ * Of what is said by prefixes: the longest that covers this path, or "" where none does. A prefix covers
+ * whole segments: `/share` covers `/share` and `/share/x`, never `/shared`. "" covers every path.
+ */
+export function prefixAt(said: Readonly<Record<string, unknown>>, path: string): string {
+  let best = ''
+  for (const prefix in said) {
+    if (prefix.length > best.length && covers(prefix, path)) best = prefix
+  }
+  return best
+}
+
+const folded = new WeakMap<Policy, Policy>()
+
+/**
+ * The policy as an app reads it that takes `/Admin` for `/admin`: every prefix folded (`foldedPath`). Where two become one
+ * and differ, it is private, since nobody can say which was meant.
+ */
+export function foldedPolicy(policy: Policy): Policy {
+  const known = folded.get(policy)
+  if (known) return known
+  const paths: Record<string, Access> = {}
+  for (const [prefix, access] of Object.entries(policy.paths)) {
+    const name = foldedPath(prefix)
+    const before = paths[name]
+    paths[name] = before === undefined || JSON.stringify(before) === JSON.stringify(access) ? access : 'private'
+  }
+  const made = { access: policy.access, paths }
+  folded.set(policy, made)
+  return made
+}
+
+function covers(prefix: string, path: string): boolean {
+  if (!path.startsWith(prefix)) return false
+  return prefix.endsWith('/') || path.length === prefix.length || path[prefix.length] === '/'
+}

@@ -41,7 +41,7 @@ describe('signing in', () => {
     const page = await stage.at('/shelf')
     await page.getByLabel('Password', { exact: true }).fill('wrong')
     await page.keyboard.press('Enter')
-    await page.getByRole('alert').getByText('That is not the password.').waitFor()
+    await page.getByRole('alert').getByText('That is not the password').waitFor()
     await page.getByLabel('Password', { exact: true }).fill('three small boats')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Shelf', level: 1 }).waitFor()
@@ -77,8 +77,8 @@ describe('signing in', () => {
 
   it('ends when one signs out', async () => {
     await using stage = await Stage.open()
-    const page = await stage.at('/settings')
-    await page.locator('header').getByRole('button', { name: 'Sign out' }).click()
+    const page = await stage.at('/account')
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click()
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor()
     assert.deepEqual(stage.asked, ['DELETE /api/session'])
   })

@@ -37,6 +37,11 @@ export class StandIn implements AsyncDisposable {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
+  /** By a name that browsers take for this very machine, so that it may have passkeys. */
+  get named(): string {
+    return this.url.replace('127.0.0.1', 'berth.localhost')
+  }
+
   /** Ends every open feed. */
   cut(): void {
     for (const viewer of this.#feed.clients) viewer.terminate()
@@ -46,6 +51,7 @@ export class StandIn implements AsyncDisposable {
     this.cut()
     this.#server.closeAllConnections()
     await new Promise((resolve) => this.#server.close(resolve))
+    await this.rows.passkeys[Symbol.asyncDispose]()
   }
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -70,9 +76,10 @@ export class StandIn implements AsyncDisposable {
     const body: unknown = sent === '' ? undefined : JSON.parse(sent)
     if (method !== 'GET') this.rows.asked.push({ what: `${method} ${url.pathname}`, body })
     const parts = (route.path.exec(url.pathname) ?? []).slice(1).map(decodeURIComponent)
-    const answer = await route.answer({ rows: this.rows, parts, query: url.searchParams, body })
-    const session = { begin: { 'set-cookie': `${cookie}; Path=/; HttpOnly; SameSite=Lax` }, end: { 'set-cookie': 'berth-session=; Path=/; Max-Age=0' } }
-    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...(answer.session && session[answer.session]) }).end(JSON.stringify(answer.body))
+    const answer = await route.answer({ rows: this.rows, parts, query: url.searchParams, body, headers: request.headers })
+    const session = { begin: `${cookie}; Path=/; HttpOnly; SameSite=Lax`, end: 'berth-session=; Path=/; Max-Age=0' }
+    const cookies = [...(answer.session ? [session[answer.session]] : []), ...(answer.cookie ? [answer.cookie] : [])]
+    response.writeHead(answer.status ?? 200, { 'content-type': 'application/json', ...(cookies.length > 0 && { 'set-cookie': cookies }) }).end(JSON.stringify(answer.body))
   }
 
   #sendLogs(name: string, response: ServerResponse): void {

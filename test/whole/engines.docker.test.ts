@@ -1,3 +1,4 @@
+import { Scrubber } from '../../src/kit/scrubber.ts'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Berth } from './berth.ts'
@@ -27,7 +28,7 @@ describe('two engines on one Docker', () => {
     const { readSettings } = await import('../../src/engine/settings.ts')
     const { silent } = await import('../../src/kit/log.ts')
     const places = { starter: '/nonexistent', console: '/nonexistent', gatewayMain: '/nonexistent' }
-    const second = openEngine({ data: berth.data, settings: await readSettings(berth.data, {}), log: silent, version: '0', ...places, onShutDown: () => undefined })
+    const second = openEngine({ data: berth.data, settings: await readSettings(berth.data, {}), log: silent, scrubber: new Scrubber(), version: '0', ...places, onShutDown: () => undefined })
     await assert.rejects(second, { code: 'already-up' })
     assert.equal((await berth.local('/api/health')).status, 200)
   })

@@ -14,6 +14,7 @@ describe('an owner in a browser, against a real engine and real Docker', () => {
     await page.getByLabel('Your name').fill('Ada')
     await page.getByLabel('Password', { exact: true }).fill('three small boats')
     await page.getByRole('button', { name: 'Become the owner' }).click()
+    await page.getByRole('button', { name: 'Not now' }).click()
     await page.getByRole('heading', { name: /Ada/ }).waitFor()
 
     await install(page, 'hello')
@@ -65,7 +66,7 @@ describe('an owner in a browser, against a real engine and real Docker', () => {
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor()
     assert.equal((await berth.instance('secretive'))?.state, 'stopped')
     await page.getByLabel('Password', { exact: true }).fill('three small boats')
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByText('hello', { exact: true }).waitFor()
     assert.equal(new URL(page.url()).hostname, 'secretive.localhost')
   })

@@ -32,7 +32,7 @@ function composeOf(template: Template): { compose: Compose; secrets: readonly st
   const { name } = template.meta
   const { text, newSecrets } = fillTemplate(template.meta, template.text, place)
   bySchema(name, file, Compose, parseYaml(name, file, text))
-  return { compose: assemble(template, text, place).compose, secrets: [...newSecrets.values()] }
+  return { compose: assemble(template, text, place).compose, secrets: [...newSecrets.values(), ...(place.oidc ? [place.oidc.clientSecret] : [])] }
 }
 
 function judged({ name }: AppMeta, compose: Compose): readonly Fault[] {

@@ -3,6 +3,7 @@ import type { InstanceView } from '../../model/instance.ts'
 import { example } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { ago, stateWord, table } from '../terminal.ts'
+import { accessWord } from '../who.ts'
 
 export function addApps(program: Command, context: () => Context): void {
   program
@@ -17,7 +18,7 @@ export function addApps(program: Command, context: () => Context): void {
 }
 
 function listOf(apps: readonly InstanceView[]): string {
-  const row = (app: InstanceView): string[] => [app.name, stateWord(app.state), ago(app.since), app.version ?? '–', app.policy.access, wayTo(app)]
+  const row = (app: InstanceView): string[] => [app.name, stateWord(app.state), ago(app.since), app.version ?? '–', accessWord(app.policy.access), wayTo(app)]
   const causes = apps.flatMap(({ name, cause }) => (cause ? [`\n${name}: ${cause.message}\n  fix: ${cause.fix}`] : []))
   return [table(['APP', 'STATE', 'SINCE', 'VERSION', 'FOR', 'ADDRESS'], apps.map(row)), ...causes].join('\n')
 }

@@ -5,11 +5,12 @@ import type { InstanceView } from '../../model/instance.ts'
 import { Problem } from '../../model/problem.ts'
 import { example } from '../arguments.ts'
 import type { Context } from '../context.ts'
+import { accessChoices } from '../who.ts'
 import { wayTo } from './apps.ts'
 
 interface Options {
   readonly name?: string
-  readonly access?: 'public' | 'private'
+  readonly access?: (typeof accessChoices)[number]
   readonly shelf?: string
   readonly store?: string
   readonly grant?: readonly string[]
@@ -23,7 +24,7 @@ export function addInstall(program: Command, context: () => Context): void {
     .option('--store <store>', 'the catalogue, when several have the app')
     .option('--shelf <id>', 'kept data to start from (see `berth shelf`)')
     .option('--grant <grant...>', 'what it may have beyond its own folder and network (see `berth store show`)')
-    .addOption(new Option('--access <who>', 'who may use it').choices(['public', 'private']))
+    .addOption(new Option('--access <who>', 'who may use it').choices(accessChoices))
     .addHelpText('after', example('install notes --access private', 'install notes --name guestbook', 'install notes files'))
     .action(async (apps: string[], options: Options) => await install(context(), apps, options))
 }

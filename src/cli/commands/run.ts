@@ -5,6 +5,7 @@ import { Problem } from '../../model/problem.ts'
 import { agrees } from '../answer.ts'
 import { example, wholeNumber } from '../arguments.ts'
 import type { Context } from '../context.ts'
+import { accessChoices, accessWord } from '../who.ts'
 
 /** What a person asks of one app: open, start, stop, retry, set, rm. */
 export function addRun(program: Command, context: () => Context): void {
@@ -39,7 +40,7 @@ export function addRun(program: Command, context: () => Context): void {
 
 interface SetOptions {
   readonly mode?: string
-  readonly access?: 'public' | 'private'
+  readonly access?: (typeof accessChoices)[number]
   readonly title?: string
   readonly grant?: readonly string[]
   readonly revoke?: readonly string[]
@@ -52,7 +53,7 @@ function addSet(program: Command, context: () => Context): void {
     .command('set <app>')
     .description('change how an app is run and who may use it')
     .addOption(new Option('--mode <mode>', 'when it runs').choices(['on-request', 'always', 'off']))
-    .addOption(new Option('--access <who>', 'who may use it').choices(['public', 'private']))
+    .addOption(new Option('--access <who>', 'who may use it (more: `berth access`)').choices(accessChoices))
     .option('--title <title>', 'what it is called in the console')
     .option('--grant <grant...>', 'what it may have besides (see `berth store show`)')
     .option('--revoke <grant...>', 'what it may have no longer')
@@ -76,7 +77,7 @@ async function set({ client, terminal }: Context, app: string, options: SetOptio
   }
   if (Object.keys(change).length === 0) throw new Problem('invalid', { where: 'set', reason: 'nothing was given to change' })
   const view = await client.send<InstanceView>('PATCH', pathOf(app), change)
-  terminal.show(view, () => `${app}: ${view.mode}, for ${view.policy.access} use`)
+  terminal.show(view, () => `${app}: ${view.mode}, for ${accessWord(view.policy.access)} use`)
 }
 
 function granted(had: readonly string[], grant: readonly string[] = [], revoke: readonly string[] = []): readonly string[] {

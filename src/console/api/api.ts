@@ -1,4 +1,4 @@
-import type { Accepted, AuditLine, ChangeBody, ClaimBody, Health, InstallBody, Me, SessionView, SignInBody, TokenBody, TokenMade, TokenView } from '../../model/api.ts'
+import type { Accepted, ChangeBody, ClaimBody, Health, InstallBody, Me, SessionView, SignInBody, TokenBody, TokenMade, TokenView } from '../../model/api.ts'
 import type { Grant } from '../../model/grant.ts'
 import type { HistoryLine, InstanceDetails, InstanceView } from '../../model/instance.ts'
 import type { JobLogLine } from '../../model/job.ts'
@@ -52,7 +52,6 @@ export const api = {
   purge: (id: string, confirm: string) => call<Done>('DELETE', at`/api/shelf/${id}`, { confirm }),
   jobLog: (id: string, after: number) => call<JobLogLine[]>('GET', at`/api/jobs/${id}/log?after=${after}`),
   changeJob: (id: string, verb: 'cancel' | 'retry') => call<Done>('POST', at`/api/jobs/${id}/${verb}`),
-  audit: () => call<AuditLine[]>('GET', '/api/audit'),
 }
 
 export function instanceIcon(name: string): string {

@@ -1,6 +1,6 @@
 import { problemIn, unreachable } from './problem.ts'
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 const listeners = new Set<() => void>()
 

@@ -44,7 +44,7 @@ const modes: Record<Mode, { readonly name: string; readonly text: string }> = {
 }
 
 export const app = {
-  tabs: { overview: 'Overview', updates: 'Updates', permissions: 'Permissions', history: 'History', logs: 'Logs', settings: 'Settings', danger: 'Danger' },
+  tabs: { overview: 'Overview', access: 'Access', updates: 'Updates', permissions: 'Permissions', history: 'History', logs: 'Logs', settings: 'Settings', danger: 'Danger' },
   sections: 'Sections of this app',
   missing: { title: (name: string) => `There is no app called ${name}`, text: 'It may have been removed. Its data would then be on the shelf.' },
   open: 'Open',

@@ -5,8 +5,10 @@ export const shell = {
   home: 'Home',
   store: 'Store',
   shelf: 'Shelf',
+  people: 'People',
   activity: 'Activity',
   settings: 'Settings',
+  account: 'My account',
   lost: 'Connection lost. Showing what was last known; trying again…',
   back: 'Connected again.',
   opening: 'Asking the machine…',
@@ -24,32 +26,4 @@ export const shell = {
   unreachable: 'The machine does not answer',
   notices: 'Notices',
   loading: 'Loading…',
-}
-
-export const door = {
-  claim: {
-    title: 'Take the helm',
-    lead: 'This machine is waiting for its owner. The code on its screen shows that you are standing next to it.',
-    code: 'Claim code',
-    codeHelp: 'Printed by `berth up` on the machine. Capitals and dashes do not matter.',
-    name: 'Your name',
-    password: 'Password',
-    passwordHelp: 'At least 12 characters. A few words in a row are easy to remember and hard to guess.',
-    keep: 'Keep it safe: it can only be set anew on the machine itself.',
-    submit: 'Become the owner',
-    working: 'One moment…',
-  },
-  signin: {
-    title: 'Welcome back',
-    lead: 'Sign in to this machine.',
-    next: 'Sign in, then you go on to the app.',
-    password: 'Password',
-    submit: 'Sign in',
-    forgot: 'Forgotten? Run `berth owner password` on the machine.',
-  },
-  show: 'Show the password',
-  hide: 'Hide the password',
-  missing: 'Please fill this in.',
-  strength: ['too short', 'fair', 'good', 'strong'] as const,
-  strengthLabel: 'Strength',
 }

@@ -1,4 +1,5 @@
-import type { ClaimBody, Health, Me } from '../../model/api.ts'
+import type { ClaimBody, Health, Me, SignInBody } from '../../model/api.ts'
+import { accountApi } from '../api/accountapi.ts'
 import { api } from '../api/api.ts'
 import { asApiProblem } from '../api/problem.ts'
 import { whenSignedOut } from '../api/client.ts'
@@ -10,6 +11,8 @@ class Session {
   me = $state.raw<Me>()
   health = $state.raw<Health>()
   problem = $state.raw<ApiProblem>()
+  /** Just come in: a passkey is offered before going on, or needed where there is no other way back. */
+  welcome = $state<'offer' | 'needed'>()
 
   constructor() {
     whenSignedOut(() => this.leave())
@@ -19,7 +22,7 @@ class Session {
     try {
       this.health = await api.health()
       if (!this.health.claimed) this.stage = 'unclaimed'
-      else this.#enter(await api.me())
+      else this.enter(await api.me())
     } catch (thrown) {
       this.#refused(asApiProblem(thrown))
     }
@@ -32,24 +35,32 @@ class Session {
   }
 
   async claim(body: ClaimBody): Promise<void> {
-    this.#enter(await api.claim(body))
+    this.enter(await api.claim(body), 'offer')
   }
 
-  async signIn(password: string): Promise<void> {
-    this.#enter(await api.signIn({ password }))
+  async signIn(body: SignInBody): Promise<void> {
+    this.enter(await api.signIn(body))
   }
 
+  async rename(name: string): Promise<void> {
+    this.me = await accountApi.rename(name)
+  }
+
+  /** On a paired device that leaves the device, which is somebody still. */
   async signOut(): Promise<void> {
     await api.signOut()
     this.leave()
+    await this.ask()
   }
 
   leave(): void {
     this.me = undefined
+    this.welcome = undefined
     this.stage = 'out'
   }
 
-  #enter(me: Me): void {
+  enter(me: Me, welcome?: 'offer' | 'needed'): void {
+    this.welcome = welcome
     this.me = me
     this.stage = 'in'
   }

@@ -2,16 +2,25 @@ import swagger from '@fastify/swagger'
 import fastify from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { auditRoutes } from './audit.ts'
 import type { Api, ApiContext } from './context.ts'
+import { deviceRoutes } from './devices.ts'
 import { guard } from './guard.ts'
 import { instanceRoutes } from './instances.ts'
+import { invitationRoutes } from './invitations.ts'
 import { jobRoutes } from './jobs.ts'
+import { linkRoutes } from './links.ts'
 import { localRoutes } from './local.ts'
 import { logRoutes } from './logs.ts'
 import { machineRoutes } from './machine.ts'
+import { openModeRoutes } from './openmode.ts'
+import { outsideRoutes } from './outside.ts'
+import { passkeyRoutes } from './passkeys.ts'
+import { peopleRoutes } from './people.ts'
 import { personRoutes } from './person.ts'
 import { demandPolicies } from './policy.ts'
 import { answerProblems } from './problems.ts'
+import { providerRoutes } from './provider.ts'
 import { shelfRoutes } from './shelf.ts'
 import { consoleRoutes } from './static.ts'
 import { storeRoutes } from './store.ts'
@@ -19,6 +28,30 @@ import { catalogueRoutes } from './stores.ts'
 import { updateRoutes } from './updates.ts'
 import { schemaRoutes } from './schemas.ts'
 import { enterRoutes } from './enter.ts'
+
+const routes: readonly ((api: Api, context: ApiContext) => void)[] = [
+  machineRoutes,
+  auditRoutes,
+  personRoutes,
+  passkeyRoutes,
+  peopleRoutes,
+  invitationRoutes,
+  deviceRoutes,
+  openModeRoutes,
+  outsideRoutes,
+  instanceRoutes,
+  linkRoutes,
+  updateRoutes,
+  logRoutes,
+  storeRoutes,
+  catalogueRoutes,
+  schemaRoutes,
+  shelfRoutes,
+  jobRoutes,
+  localRoutes,
+  enterRoutes,
+  providerRoutes,
+]
 
 /** Larger bodies are refused before they are read; nothing the API takes comes near. */
 const bodyLimit = 256 * 1024
@@ -32,8 +65,7 @@ export async function buildApi(context: ApiContext): Promise<Api> {
   answerProblems(api, context.log)
   guard(api, context)
   await api.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Berth', version: context.version } }, transform: jsonSchemaTransform })
-  for (const add of [machineRoutes, personRoutes, instanceRoutes, updateRoutes, logRoutes, storeRoutes, catalogueRoutes, schemaRoutes, shelfRoutes, jobRoutes, localRoutes, enterRoutes])
-    add(api, context)
+  for (const add of routes) add(api, context)
   api.get('/api/openapi.json', { schema: { hide: true }, config: { policy: 'visitor' } }, () => api.swagger())
   consoleRoutes(api, context)
   await api.ready()

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, Raw
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Access } from '../../access/access.ts'
 import type { Person } from '../../access/person.ts'
+import type { AppProvider } from '../../access/provider/provider.ts'
 import type { Docker } from '../../docker/docker.ts'
 import type { Doors } from '../../doors/index.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
@@ -13,6 +14,7 @@ import type { InstanceView } from '../../model/instance.ts'
 import type { MachineView } from '../../model/machine.ts'
 import type { EngineId, InstanceName } from '../../model/names.ts'
 import type { Feed } from '../feed.ts'
+import type { FrontAddress } from '../front.ts'
 import type { Installed } from '../installed.ts'
 import type { Offers } from '../offers.ts'
 import type { Intents } from '../intents.ts'
@@ -30,6 +32,8 @@ export interface ApiContext {
   readonly log: Log
   readonly db: LocalDb
   readonly access: Access
+  /** Where apps sign people in. */
+  readonly provider: AppProvider
   readonly intents: Intents
   readonly jobs: Jobs
   readonly shelf: Shelf
@@ -46,7 +50,7 @@ export interface ApiContext {
   readonly views: () => readonly InstanceView[]
   readonly view: (name: InstanceName) => InstanceView | undefined
   /** Where people reach the gateway: the port it got, and whether it is there at all. */
-  readonly front: () => { readonly port: number | null; readonly pid: number | null }
+  readonly front: () => FrontAddress
   readonly shutDown: (apps: boolean) => void
 }
 

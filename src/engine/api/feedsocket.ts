@@ -2,8 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
+import type { CrowdView, Member } from '../../access/crowd.ts'
 import type { Person } from '../../access/person.ts'
 import { asProblem, Problem } from '../../model/problem.ts'
+import { isOpen, sieveFor } from '../sight.ts'
 import type { ApiContext } from './context.ts'
 import { factsOf } from './facts.ts'
 
@@ -16,18 +18,19 @@ const mayLag = 4 * 1024 * 1024
 export class FeedSocket implements AsyncDisposable {
   readonly #context: ApiContext
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1024 })
-  /** Whose sign-in each viewer came with; whoever came with none (token, local) is not here. */
-  readonly #sessions = new Map<WebSocket, string>()
+  /** Whose sign-in each viewer came with, and what it stood for; whoever came with none (token, local) is not here. */
+  readonly #sessions = new Map<WebSocket, Standing>()
 
   constructor(context: ApiContext) {
     this.#context = context
-    context.access.onSessions((live) => this.#letGo(new Set(live)))
+    context.access.crowd.onChange((crowd) => this.#letGo(crowd))
   }
 
   async upgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
     try {
       const person = await this.#allow(request)
-      this.#server.handleUpgrade(request, socket, head, (viewer) => this.#serve(viewer, person))
+      const open = await isOpen(this.#context.access)
+      this.#server.handleUpgrade(request, socket, head, (viewer) => this.#serve(viewer, person, open))
     } catch (error) {
       refuse(socket, asProblem(error))
     }
@@ -48,13 +51,18 @@ export class FeedSocket implements AsyncDisposable {
     return person
   }
 
-  /** A sign-in that ended, ends what was opened with it. */
-  #letGo(live: ReadonlySet<string>): void {
-    for (const [viewer, session] of this.#sessions) if (!live.has(session)) viewer.close(4401, 'signed out')
+  /** A sign-in that ended, ends what was opened with it; one that stands for something else begins anew. */
+  #letGo(crowd: CrowdView): void {
+    const standing = new Map(crowd.sessions.map((member) => [member.id, standingOf(member, crowd.open)]))
+    for (const [viewer, { session, text }] of this.#sessions) {
+      const now = standing.get(session)
+      if (now === undefined) viewer.close(4401, 'signed out')
+      else if (now.text !== text) viewer.close(4409, 'what you may see has changed')
+    }
   }
 
-  #serve(viewer: WebSocket, person: Person): void {
-    if (person.kind === 'owner' && person.session) this.#sessions.set(viewer, person.session)
+  #serve(viewer: WebSocket, person: Person, open: boolean): void {
+    if (person.kind !== 'anonymous' && person.session !== undefined) this.#sessions.set(viewer, standingOf({ id: person.session, of: memberOf(person) }, open))
     const { feed, log } = this.#context
     let leave: (() => void) | undefined
     const beat = setInterval(() => viewer.ping(), pingEvery)
@@ -67,7 +75,7 @@ export class FeedSocket implements AsyncDisposable {
     const joined = feed.join((message) => {
       if (viewer.bufferedAmount > mayLag) viewer.terminate()
       else viewer.send(JSON.stringify(message))
-    })
+    }, sieveFor(person, open))
     joined.then(
       (done) => (viewer.readyState === viewer.OPEN ? (leave = done) : done()),
       (err: unknown) => {
@@ -76,6 +84,22 @@ export class FeedSocket implements AsyncDisposable {
       },
     )
   }
+}
+
+interface Standing {
+  readonly session: string
+  readonly text: string
+}
+
+/** All that what somebody may see depends on, as a text. */
+function standingOf({ id, of }: Pick<Member, 'id'> & { readonly of: object }, open: boolean): Standing {
+  return { session: id, text: JSON.stringify([of, open]) }
+}
+
+/** As it stands in the crowd. */
+function memberOf(person: Exclude<Person, { kind: 'anonymous' }>): Member['of'] {
+  if (person.kind === 'device') return { kind: 'device', id: person.id, name: person.name }
+  return { kind: 'person', id: person.id, name: person.name, role: person.role, groups: [...person.groups] }
 }
 
 function refuse(socket: Socket, problem: Problem): void {

@@ -3,6 +3,8 @@ import { Accepted, ChangeBody, InstallBody } from '../../model/api.ts'
 import { HistoryLine, InstanceView } from '../../model/instance.ts'
 import { InstanceName } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
+import type { Person } from '../../access/person.ts'
+import { isOpen, seenBy } from '../sight.ts'
 import type { Api, ApiContext } from './context.ts'
 
 const named = z.object({ name: InstanceName })
@@ -11,18 +13,22 @@ const done = z.object({ ok: z.literal(true) })
 /** Instances: what is here, and what a person may ask of it. */
 export function instanceRoutes(api: Api, context: ApiContext): void {
   const { intents, views, view, db, access } = context
-  const one = (name: InstanceName): InstanceView => {
-    const found = view(name)
+  const one = async (name: InstanceName, person: Person): Promise<InstanceView> => {
+    const found = seenBy(person, view(name), await isOpen(access))
     if (!found) throw new Problem('not-found', { what: 'app', name })
     return found
   }
-  api.get('/api/instances', { schema: { response: { 200: z.array(InstanceView) } }, config: { policy: 'instances.read' } }, () => [...views()])
-  api.get('/api/instances/:name', { schema: { params: named, response: { 200: InstanceView } }, config: { policy: 'instances.read' } }, (request) => one(request.params.name))
-  api.get('/api/instances/:name/history', { schema: { params: named, response: { 200: z.array(HistoryLine) } }, config: { policy: 'instances.read' } }, async (request) => {
-    one(request.params.name)
+  api.get('/api/instances', { schema: { response: { 200: z.array(InstanceView) } }, config: { policy: 'instances.read' } }, async ({ person }) => {
+    const open = await isOpen(access)
+    return views().flatMap((each) => seenBy(person, each, open) ?? [])
+  })
+  api.get('/api/instances/:name', { schema: { params: named, response: { 200: InstanceView } }, config: { policy: 'instances.read' } }, (request) => one(request.params.name, request.person))
+  api.get('/api/instances/:name/history', { schema: { params: named, response: { 200: z.array(HistoryLine) } }, config: { policy: 'instances.inspect' } }, async (request) => {
+    await one(request.params.name, request.person)
     return [...(await db.history.list(request.params.name, 200))]
   })
   api.get('/api/instances/:name/icon', { schema: { params: named }, config: { policy: 'instances.read' } }, async (request, reply) => {
+    await one(request.params.name, request.person)
     const { type, bytes } = await context.installed.icon(request.params.name)
     return await reply.header('content-type', type).header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'").send(bytes)
   })
@@ -34,7 +40,7 @@ export function instanceRoutes(api: Api, context: ApiContext): void {
   api.patch('/api/instances/:name', { schema: { params: named, body: ChangeBody, response: { 200: InstanceView } }, config: { policy: 'instances.change' } }, async (request) => {
     await intents.change(request.params.name, request.body)
     await access.note(request, `change ${Object.keys(request.body).join(', ')}`, request.params.name)
-    return one(request.params.name)
+    return await one(request.params.name, request.person)
   })
   api.delete('/api/instances/:name', { schema: { params: named, response: { 202: done } }, config: { policy: 'instances.remove' } }, async (request, reply) => {
     await intents.remove(request.params.name)

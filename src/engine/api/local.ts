@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { addressAt } from './base.ts'
 import type { Api, ApiContext } from './context.ts'
 
 const Code = z.object({ code: z.string() })
@@ -11,7 +12,7 @@ export function localRoutes(api: Api, context: ApiContext): void {
   const { access, settings, front } = context
   api.get('/api/local/urls', { schema: { response: { 200: Urls } }, config: { policy: 'local' } }, async () => {
     const { port, pid } = front()
-    const base = `http://berth.${settings.domain}${port === null || port === 80 ? '' : `:${port}`}`
+    const base = addressAt(settings.domain, port)
     const code = (await access.claimed()) ? null : await access.claimCode()
     return { console: base, claim: code && `${base}/claim#code=${code}`, code, port, gateway: pid }
   })

@@ -11,7 +11,7 @@ const Query = z.object({ tail: z.coerce.number().int().min(0).max(5000).default(
 
 /** An instance's logs as server-sent events, all its services together; Docker keeps them within bounds. */
 export function logRoutes(api: Api, { docker, engine, db }: ApiContext): void {
-  api.get('/api/instances/:name/logs', { schema: { params: named, querystring: Query }, config: { policy: 'instances.read' } }, async (request, reply) => {
+  api.get('/api/instances/:name/logs', { schema: { params: named, querystring: Query }, config: { policy: 'instances.inspect' } }, async (request, reply) => {
     const { name } = request.params
     if (!(await db.specs.get(name))) throw new Problem('not-found', { what: 'app', name })
     const containers = await docker.look(engine, name)

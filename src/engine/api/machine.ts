@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { AuditLine, Health } from '../../model/api.ts'
+import { Health } from '../../model/api.ts'
 import { MachineView } from '../../model/machine.ts'
 import type { Api, ApiContext } from './context.ts'
 
@@ -9,5 +8,4 @@ export function machineRoutes(api: Api, { access, engine, version, machine }: Ap
     return { ok: true, claimed: await access.claimed(), version, engine }
   })
   api.get('/api/machine', { schema: { response: { 200: MachineView } }, config: { policy: 'machine.read' } }, () => machine())
-  api.get('/api/audit', { schema: { response: { 200: z.array(AuditLine) } }, config: { policy: 'audit.read' } }, async () => [...(await access.audit.list(200))])
 }

@@ -14,6 +14,8 @@ export type RoutePolicy = 'open' | 'visitor' | 'local' | Action
 declare module 'fastify' {
   interface FastifyContextConfig {
     policy?: RoutePolicy
+    /** It reads cookies, credentials and origins by rules of its own, those of OpenID; the policy counts all the same. */
+    ownRules?: boolean
   }
 }
 

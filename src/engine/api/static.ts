@@ -19,6 +19,9 @@ const policy = ["default-src 'self'", "script-src 'self'", "style-src 'self'", "
   '; ',
 )
 
+/** The trust page asks over HTTPS whether this device trusts the machine: another origin, whose name and port it only guesses. */
+const policyOfTrust = policy.replace("connect-src 'self'", "connect-src 'self' https:")
+
 /**
  * The console: a handful of files, kept in memory. Any path that is no file is one of its screens, so it gets
  * the page. It is served before the claim too: the claim is one of its screens.
@@ -31,7 +34,8 @@ export function consoleRoutes(api: Api, { console: folder, log }: ApiContext): v
     const found = (await files).get(path)
     if (path.startsWith('/api/') || (!found && path.startsWith('/assets/'))) return reply.callNotFound()
     const name = found ? path : '/index.html'
-    return await send(reply, name, found ?? (await files).get('/index.html') ?? Buffer.from('The console is not built.'))
+    const guarded = reply.header('content-security-policy', path === '/trust' ? policyOfTrust : policy)
+    return await send(guarded, name, found ?? (await files).get('/index.html') ?? Buffer.from('The console is not built.'))
   })
 }
 
@@ -41,7 +45,6 @@ function send(reply: FastifyReply, name: string, bytes: Buffer): FastifyReply {
   return reply
     .header('content-type', types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream')
     .header('cache-control', caching)
-    .header('content-security-policy', policy)
     .header('x-content-type-options', 'nosniff')
     .header('referrer-policy', 'same-origin')
     .send(bytes)

@@ -11,12 +11,12 @@ const named = z.object({ name: InstanceName })
 export function updateRoutes(api: Api, { installed, intents, access }: ApiContext): void {
   api.get(
     '/api/instances/:name/details',
-    { schema: { params: named, response: { 200: InstanceDetails } }, config: { policy: 'instances.read' } },
+    { schema: { params: named, response: { 200: InstanceDetails } }, config: { policy: 'instances.inspect' } },
     async (request) => await installed.details(request.params.name),
   )
   api.get(
     '/api/instances/:name/update',
-    { schema: { params: named, response: { 200: UpdateView } }, config: { policy: 'instances.read' } },
+    { schema: { params: named, response: { 200: UpdateView } }, config: { policy: 'instances.inspect' } },
     async (request) => await installed.update(request.params.name),
   )
   api.post('/api/instances/:name/update', { schema: { params: named, body: UpdateBody, response: { 202: Accepted } }, config: { policy: 'instances.update' } }, async (request, reply) => {

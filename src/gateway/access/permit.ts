@@ -1,16 +1,19 @@
-import { decide } from '../../model/decision.ts'
-import type { Visitor } from '../../model/decision.ts'
-import { settlePath, withoutParameters } from '../http/path.ts'
+import { decide, foldedPolicy } from '../../model/policy.ts'
+import type { Decision } from '../../model/policy.ts'
+import { foldedPath, settlePath, withoutParameters } from '../../model/path.ts'
+import { anonymous, sessionOf } from '../../model/visitor.ts'
+import type { Visitor } from '../../model/visitor.ts'
 import type { Site } from '../sites/site.ts'
 import type { Visit } from '../visit.ts'
 import type { Visitors } from './visitors.ts'
 
+/** Why somebody does not get in: not signed in, signed in but not meant, or a path that can be read in two ways. */
+export type Refusal = 'sign-in' | 'deny' | 'path'
+
 export type Pass =
   /** May go on, with this path; `session` where that is owed to a sign-in. */
-  { readonly ok: true; readonly path: string; readonly session: string | undefined } | { readonly ok: false; readonly because: 'sign-in' | 'path' }
+  { readonly ok: true; readonly path: string; readonly session: string | undefined } | { readonly ok: false; readonly because: Refusal }
 
-const anonymous: Visitor = { kind: 'anonymous' }
-const signIn: Pass = { ok: false, because: 'sign-in' }
 const oddPath: Pass = { ok: false, because: 'path' }
 
 /** May this visit go on? The decision itself is the model's; here is who asks, and for which path. */
@@ -22,30 +25,38 @@ export class Permit {
   }
 
   /** Where everybody may see everything and is presented alike, paths are none of the gateway's business and pass as they came. */
-  check(visit: Visit, site: Site): Pass {
-    if (!site.restricted) return { ok: true, path: visit.path, session: undefined }
-    if (!site.hasPaths) return this.#decide(visit, site, visit.path, visit.path)
-    const settled = settlePath(visit.path)
-    return settled ? this.#decide(visit, site, settled.decided, settled.sent) : oddPath
+  check({ head, path }: Pick<Visit, 'head' | 'path'>, site: Site): Pass {
+    if (!site.restricted) return { ok: true, path, session: undefined }
+    if (!site.hasPaths) return this.#decide(head, site, path, path)
+    const settled = settlePath(path)
+    return settled ? this.#decide(head, site, settled.decided, settled.sent) : oddPath
   }
 
   /** May the visitor be told about this path of the instance? */
-  may(visit: Visit, site: Site, path: string): boolean {
+  may({ head }: Pick<Visit, 'head'>, site: Site, path: string): boolean {
     const settled = settlePath(path)
-    return settled !== undefined && this.#decide(visit, site, settled.decided, path).ok
+    return settled !== undefined && this.#decide(head, site, settled.decided, path).ok
   }
 
-  #decide({ head }: Visit, site: Site, path: string, sent: string): Pass {
-    if (allows(site, anonymous, path)) return { ok: true, path: sent, session: undefined }
-    const visitor = this.#visitors.of(site.instance, head.cookie)
-    if (visitor.kind === 'anonymous' || !allows(site, visitor, path)) return signIn
-    return { ok: true, path: sent, session: visitor.kind === 'owner' ? visitor.session : undefined }
+  #decide(head: Visit['head'], site: Site, path: string, sent: string): Pass {
+    const { open } = this.#visitors
+    if (decision(site, anonymous, path, open) === 'allow') return { ok: true, path: sent, session: undefined }
+    const visitor = this.#visitors.of(site.instance, head)
+    const decided = decision(site, visitor, path, open)
+    return decided === 'allow' ? { ok: true, path: sent, session: sessionOf(visitor) } : { ok: false, because: decided }
   }
 }
 
-/** In both readings of the path. */
-function allows({ route: { policy } }: Site, visitor: Visitor, path: string): boolean {
-  if (decide(policy, visitor, path) !== 'allow') return false
+/** In every reading of the path that an app may have: without parameters, and without regard to case and to how letters are composed. */
+function decision({ route: { policy }, hasPaths }: Site, visitor: Visitor, path: string, open: boolean): Decision {
+  const first = decide(policy, visitor, path, open)
+  if (first !== 'allow' || !hasPaths) return first
   const other = withoutParameters(path)
-  return other === undefined || decide(policy, visitor, other) === 'allow'
+  for (const reading of other === undefined ? [path] : [path, other]) {
+    const plain = decide(policy, visitor, reading, open)
+    const folded = decide(foldedPolicy(policy), visitor, foldedPath(reading), open)
+    if (plain !== 'allow') return plain
+    if (folded !== 'allow') return folded
+  }
+  return first
 }

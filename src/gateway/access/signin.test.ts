@@ -3,11 +3,12 @@ import { test } from 'node:test'
 import { localPath } from './localpath.ts'
 import { signInUrl } from './signin.ts'
 
-const asked = { instance: 'wiki', scheme: 'http', domain: 'school.lan', path: '/a?b=1', consolePort: undefined } as const
+const asked = { instance: 'wiki', scheme: 'http', domain: 'school.lan', path: '/a?b=1', lan: 'school', consolePort: undefined } as const
 
 for (const [what, more, url] of [
   ['by name', { host: 'wiki.school.lan' }, 'http://berth.school.lan/go?instance=wiki&to=http%3A%2F%2Fwiki.school.lan%2Fa%3Fb%3D1'],
   ['by name at another port', { host: 'wiki.school.lan:8080' }, 'http://berth.school.lan:8080/go?instance=wiki&to=http%3A%2F%2Fwiki.school.lan%3A8080%2Fa%3Fb%3D1'],
+  ['by its name on the LAN', { host: 'wiki-school.local' }, 'http://berth-school.local/go?instance=wiki&to=http%3A%2F%2Fwiki-school.local%2Fa%3Fb%3D1'],
   ['by its own port', { host: '10.0.0.2:9001', consolePort: 80 }, 'http://10.0.0.2/go?instance=wiki&to=http%3A%2F%2F10.0.0.2%3A9001%2Fa%3Fb%3D1'],
   ['by its own port on a name', { host: 'school.lan:9001', consolePort: 8080 }, 'http://berth.school.lan:8080/go?instance=wiki&to=http%3A%2F%2Fschool.lan%3A9001%2Fa%3Fb%3D1'],
   ['by its own port on IPv6', { host: '[::1]:9001', consolePort: 8080 }, 'http://[::1]:8080/go?instance=wiki&to=http%3A%2F%2F%5B%3A%3A1%5D%3A9001%2Fa%3Fb%3D1'],

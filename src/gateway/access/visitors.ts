@@ -1,14 +1,21 @@
 import type { Clock } from '../../kit/clock.ts'
-import type { Visitor } from '../../model/decision.ts'
+import { anonymous } from '../../model/visitor.ts'
+import type { Visitor } from '../../model/visitor.ts'
 import { cookieValue } from '../http/cookies.ts'
+import type { Crowd, Session } from '../protocol.ts'
 import { sign, verify } from '../tickets.ts'
 import type { Claims } from '../tickets.ts'
 import { appCookie } from './cookiename.ts'
 
-const anonymous: Visitor = { kind: 'anonymous' }
-
 /** Remembered `Cookie` headers; the oldest go first. */
 const most = 4096
+
+/** What a request shows of who sent it. */
+export interface Shown {
+  readonly cookie: string
+  /** It came by HTTPS. */
+  readonly secure: boolean
+}
 
 /** Who a visitor of an app is, by the cookie the gateway gave them; and the sessions that are still good. */
 export class Visitors {
@@ -16,10 +23,12 @@ export class Visitors {
   /** Only good ones: nobody can fill this without having been signed in. */
   readonly #known = new Map<string, Claims>()
   readonly #used = new Map<string, number>()
-  #sessions: ReadonlySet<string> = new Set()
+  #sessions: ReadonlyMap<string, Visitor> = new Map()
+  /** When a shared link ends, epoch seconds. */
+  #ends: ReadonlyMap<string, number> = new Map()
   #key: Buffer | undefined
-  /** The owner's name. */
-  owner = ''
+  /** The machine's open mode: strangers count as paired devices. */
+  open = false
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -31,16 +40,24 @@ export class Visitors {
     this.#known.clear()
   }
 
-  set sessions(ids: ReadonlySet<string>) {
-    this.#sessions = ids
+  /** Who is not in it is nobody from now on. */
+  set crowd({ sessions, open }: Crowd) {
+    this.#sessions = new Map(sessions.map((session) => [session.id, visitorOf(session)]))
+    this.#ends = new Map(sessions.flatMap(({ id, of }) => (of.kind === 'link' ? [[id, of.expires] as const] : [])))
+    this.open = open
   }
 
-  /** Who sent this `Cookie` header to this instance. */
-  of(instance: string, cookies: string): Visitor {
-    if (cookies === '') return anonymous
-    const claims = this.#claims(instance, cookies)
-    if (!claims || claims.expires <= this.#now() || !this.#sessions.has(claims.session)) return anonymous
-    return { kind: 'owner', session: claims.session, name: this.owner }
+  isGood(session: string): boolean {
+    return this.#sessions.has(session)
+  }
+
+  /** Who shows this to this instance. */
+  of(instance: string, { cookie, secure }: Shown): Visitor {
+    if (cookie === '') return anonymous
+    const claims = this.#claims(instance, cookie, secure)
+    const now = this.#now()
+    if (!claims || claims.expires <= now || (this.#ends.get(claims.session) ?? Infinity) <= now) return anonymous
+    return this.#sessions.get(claims.session) ?? anonymous
   }
 
   /** The text of a new app session for a good ticket, which is thereby used up; nothing for a bad one. */
@@ -52,11 +69,22 @@ export class Visitors {
     return sign({ use: 'session', instance, session: claims.session, expires: now + seconds }, key)
   }
 
-  #claims(instance: string, cookies: string): Claims | undefined {
-    const asked = `${instance} ${cookies}`
+  /** The same for a shared link, which can be used until it ends; and where it leads. */
+  admitLink(instance: string, link: string, seconds: number): { readonly session: string; readonly path: string } | undefined {
+    const key = this.#key
+    const now = this.#now()
+    const claims = key && verify(link, { use: 'link', instance }, key, now)
+    const visitor = claims && this.#sessions.get(claims.session)
+    if (!claims || visitor?.kind !== 'link' || visitor.instance !== instance) return undefined
+    const expires = Math.min(now + seconds, claims.expires)
+    return { session: sign({ use: 'session', instance, session: claims.session, expires }, key), path: visitor.path }
+  }
+
+  #claims(instance: string, cookies: string, secure: boolean): Claims | undefined {
+    const asked = `${secure ? 's' : ''} ${instance} ${cookies}`
     const known = this.#known.get(asked)
     if (known) return known
-    const value = cookieValue(cookies, appCookie(instance))
+    const value = cookieValue(cookies, appCookie(instance, secure))
     const claims = value && this.#key ? verify(value, { use: 'session', instance }, this.#key, this.#now()) : undefined
     if (claims) this.#remember(asked, claims)
     return claims
@@ -78,5 +106,16 @@ export class Visitors {
 
   #now(): number {
     return Math.floor(this.#clock.date().getTime() / 1000)
+  }
+}
+
+function visitorOf({ id: session, of }: Session): Visitor {
+  switch (of.kind) {
+    case 'person':
+      return { ...of, session }
+    case 'device':
+      return { ...of, session }
+    case 'link':
+      return { kind: 'link', session, instance: of.instance, path: of.path }
   }
 }

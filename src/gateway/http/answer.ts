@@ -1,37 +1,38 @@
-import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
-import { ServerResponse } from './node.ts'
 
-const answering = new WeakMap<Duplex, Answer>()
-
-/** Whether an answer is on its way over this connection, or the last one has been. */
-export function isAnswering(socket: Duplex): boolean {
-  return answering.get(socket)?.headersSent ?? false
+/** What an answer says when it is over: nothing more comes of it, whole or not. */
+export interface Ending {
+  closed(): void
 }
 
-/** A response that tells one listener when it is over, whole or not, without a closure for each request. */
-export class Answer<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
-  over: { closed(): void } | undefined
-
-  constructor(...given: ConstructorParameters<typeof ServerResponse<Request>>) {
-    super(...given)
-    this.on('close', tell)
-  }
-
-  override assignSocket(socket: Socket): void {
-    answering.set(socket, this)
-    super.assignSocket(socket)
-  }
-
-  override detachSocket(socket: Socket): void {
-    if (this.shouldKeepAlive) answering.delete(socket)
-    super.detachSocket(socket)
-  }
-}
-
-function tell(this: Answer): void {
-  const { over } = this
-  this.over = undefined
-  over?.closed()
+/**
+ * The answer to a request, whichever version of HTTP it goes out by. What it says is what Node's own
+ * `ServerResponse` says, so that one by HTTP/1.1 is one.
+ */
+export interface Answer {
+  /** Told once, when the answer is over. */
+  over: Ending | undefined
+  /** False: the rest of the request is of no more use, and nothing may come after it. */
+  shouldKeepAlive: boolean
+  readonly headersSent: boolean
+  readonly destroyed: boolean
+  readonly writableEnded: boolean
+  /** Whether its body ends with a mark of its own, which trailers may follow. */
+  readonly chunkedEncoding: boolean
+  /** The connection, where the answer may have it to itself for another protocol. */
+  readonly socket: Socket | null
+  setHeader(name: string, value: string): unknown
+  /** `lines`: name, value, name, value … */
+  writeHead(status: number, lines: string[]): unknown
+  writeHead(status: number, text: string, lines: string[]): unknown
+  writeContinue(): void
+  flushHeaders(): void
+  /** False: wait for `drain`. */
+  write(chunk: Buffer | string): boolean
+  end(chunk?: Buffer | string): unknown
+  addTrailers(trailers: [string, string][]): void
+  once(event: 'drain', listener: () => void): unknown
+  detachSocket(socket: Socket): void
+  /** Breaks it off, so that nobody takes what was sent for the whole. */
+  destroy(): unknown
 }

@@ -1,12 +1,12 @@
-/** Names that belong to Berth; an app neither sees nor sets one. */
-const ours = 'berth-'
+/** Names that belong to Berth; an app neither sees nor sets one. Browsers know the prefixes in any case. */
+const ours = /^\s*(?:__(?:host|secure)-)?berth-/i
 
 /** A `Cookie` header without Berth's cookies. */
 export function withoutOurs(header: string): string {
-  if (!header.includes(ours)) return header
+  if (!/berth-/i.test(header)) return header
   return header
     .split(';')
-    .filter((pair) => !pair.trim().startsWith(ours))
+    .filter((pair) => !ours.test(pair))
     .join(';')
     .trim()
 }
@@ -23,8 +23,7 @@ export function cookieValue(header: string, name: string): string | undefined {
  * domain, which other apps share. Nothing when it is dropped.
  */
 export function setCookieFromApp(line: string): string | undefined {
-  const name = line.slice(0, line.indexOf('=')).trim()
-  if (name.startsWith(ours)) return undefined
+  if (ours.test(line)) return undefined
   if (!/;\s*domain\s*=/i.test(line)) return line
   return line.replaceAll(/;\s*domain\s*=[^;]*/gi, '')
 }

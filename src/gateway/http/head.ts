@@ -18,6 +18,8 @@ export class RequestHead {
   origin = ''
   hasBody = false
   expectsContinue = false
+  /** It came by HTTPS; said by whoever took it in. */
+  secure = false
   /** Why it is refused, if it is. */
   fault: string | undefined
   readonly lines: string[] = []

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { Incoming } from './incoming.ts'
 import type { Problem } from '../../model/problem.ts'
 import { problemPage } from '../pages/problem.ts'
 import type { Answer } from './answer.ts'
@@ -6,7 +6,7 @@ import { isPageLoad } from './head.ts'
 import type { RequestHead } from './head.ts'
 
 /** Answers with a problem: a page for a person, RFC 9457 for a program. */
-export function answerProblem(request: IncomingMessage, answer: Answer, head: RequestHead | undefined, problem: Problem, more: readonly string[] = []): void {
+export function answerProblem(request: Incoming, answer: Answer, head: RequestHead | undefined, problem: Problem, more: readonly string[] = []): void {
   const page = head !== undefined && isPageLoad(request.method, head)
   const body = page ? problemPage(problem) : { type: 'application/problem+json', text: JSON.stringify(problem.body()), csp: "default-src 'none'" }
   answerText(request, answer, head, problem.status, body, [...retryAfter(problem), ...more])
@@ -19,7 +19,7 @@ export interface Text {
 }
 
 /** One of the gateway's own answers, which nobody may keep or frame. */
-export function answerText(request: IncomingMessage, answer: Answer, head: RequestHead | undefined, status: number, body: Text, more: readonly string[]): void {
+export function answerText(request: Incoming, answer: Answer, head: RequestHead | undefined, status: number, body: Text, more: readonly string[]): void {
   if (answer.headersSent || answer.destroyed) return
   const bytes = Buffer.from(body.text)
   // Somebody who waits for `100 Continue` may or may not send the body: the connection is of no more use.

@@ -2,6 +2,9 @@ import { setCookieFromApp } from './cookies.ts'
 
 const hop: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'te', 'trailer', 'transfer-encoding', 'upgrade'])
 
+/** How visitors come to this machine is its owner's to say, and of a whole host, which other apps share. */
+const kept = 'strict-transport-security'
+
 export type UpstreamHeaders = Readonly<Record<string, string | string[] | undefined>>
 
 /**
@@ -12,7 +15,7 @@ export function responseLines(headers: UpstreamHeaders, whose: 'app' | 'console'
   const lines: string[] = []
   const named = namedByConnection(headers['connection'])
   for (const name in headers) {
-    if (hop.has(name) || named?.has(name)) continue
+    if (hop.has(name) || name === kept || named?.has(name)) continue
     const value = headers[name]
     if (name === 'set-cookie' && whose === 'app') pushCookies(lines, value)
     else if (typeof value === 'string') lines.push(name, value)

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import { isAnswering } from './answer.ts'
+import { isAnswering } from './messageanswer.ts'
 
 /** Answers what the parser would not read, unless that would be taken for a part of another answer. */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {

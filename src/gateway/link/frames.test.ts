@@ -14,8 +14,14 @@ const wiki = {
   ...route('wiki', { port: 80, listen: 8100, step: 'starting database', expected: 4000, headers, policy }),
   cause: { code: 'x', message: 'm', fix: 'f', at: 'now', log: ['a'] },
 }
-const snapshot = { type: 'snapshot', domain: 'x', consoleNames: ['y'], engineSocket: '/s', key: 'k', sessions: ['s'], owner: 'Ada', routes: [wiki, route('photos')] }
-const good: readonly object[] = [snapshot, { type: 'route', route: wiki }, { type: 'route-gone', instance: 'wiki' }, { type: 'sessions', sessions: [] }]
+const sessions = [
+  { id: 's', of: { kind: 'person', id: 'ada', name: 'Ada', role: 'owner', groups: [] } },
+  { id: 't', of: { kind: 'device', id: 'd1', name: 'Tablet' } },
+  { id: 'l', of: { kind: 'link', instance: 'wiki', path: '/a', expires: 1 } },
+]
+const crowd = { sessions, open: false }
+const snapshot = { type: 'snapshot', domain: 'x', consoleNames: ['y'], engineSocket: '/s', key: 'k', lan: null, identity: { issuer: 'x', key: { kty: 'EC' } }, crowd, routes: [wiki, route('photos')] }
+const good: readonly object[] = [snapshot, { type: 'route', route: wiki }, { type: 'route-gone', instance: 'wiki' }, { type: 'crowd', crowd }, { type: 'certificates', certificates: [{ names: ['x'], chain: 'c', key: 'k' }], redirect: false }, { type: 'challenges', answers: { a: 'b' } }]
 
 for (const frame of good) {
   test(`a good ${'type' in frame ? String(frame.type) : ''} is taken`, () => {

@@ -21,20 +21,41 @@ function isFrame(value: unknown): value is EngineFrame {
       return isRoute(value['route'])
     case 'route-gone':
       return texts(value, 'instance')
-    case 'sessions':
-      return isTexts(value['sessions']) && (value['owner'] === undefined || typeof value['owner'] === 'string')
+    case 'crowd':
+      return isCrowd(value['crowd'])
+    case 'certificates':
+      return typeof value['redirect'] === 'boolean' && isListOf(value['certificates'], isCertificate)
+    case 'challenges':
+      return isTextMap(value['answers'])
     default:
       return false
   }
 }
 
 function isSnapshot(value: Json): boolean {
-  const { consoleNames, sessions, routes, owner } = value
-  return texts(value, 'domain', 'engineSocket', 'key') && isTexts(consoleNames) && isTexts(sessions) && isRoutes(routes) && (owner === undefined || typeof owner === 'string')
+  const { consoleNames, crowd, routes, lan, identity } = value
+  const named = texts(value, 'domain', 'engineSocket', 'key') && isTexts(consoleNames) && (lan === null || typeof lan === 'string')
+  return named && isIdentity(identity) && isCrowd(crowd) && isListOf(routes, isRoute)
 }
 
-function isRoutes(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isRoute)
+function isIdentity(value: unknown): boolean {
+  return isObject(value) && texts(value, 'issuer') && isTextMap(value['key'])
+}
+
+function isCrowd(value: unknown): boolean {
+  return isObject(value) && typeof value['open'] === 'boolean' && isListOf(value['sessions'], isSession)
+}
+
+function isSession(value: unknown): boolean {
+  if (!isObject(value) || !texts(value, 'id') || !isObject(value['of'])) return false
+  const { of } = value
+  if (of['kind'] === 'person') return texts(of, 'id', 'name') && roles.has(of['role']) && isTexts(of['groups'])
+  if (of['kind'] === 'link') return texts(of, 'instance', 'path') && typeof of['expires'] === 'number'
+  return of['kind'] === 'device' && texts(of, 'id', 'name')
+}
+
+function isCertificate(value: unknown): boolean {
+  return isObject(value) && isTexts(value['names']) && texts(value, 'chain', 'key')
 }
 
 function isRoute(value: unknown): boolean {
@@ -71,12 +92,23 @@ function isCause(value: unknown): boolean {
   return isObject(value) && texts(value, 'code', 'message', 'fix', 'at') && (value['log'] === undefined || isTexts(value['log']))
 }
 
+const roles: ReadonlySet<unknown> = new Set(['owner', 'admin', 'member', 'guest'])
+const accesses: ReadonlySet<unknown> = new Set(['public', 'devices', 'members', 'private', 'peer'])
+
 function isAccess(value: unknown): boolean {
-  return value === 'public' || value === 'private' || value === 'peer'
+  return accesses.has(value) || (isObject(value) && isTexts(value['people']) && isTexts(value['groups']) && isTexts(value['devices']))
 }
 
 function texts(value: Json, ...names: string[]): boolean {
   return names.every((name) => typeof value[name] === 'string')
+}
+
+function isTextMap(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every((one) => typeof one === 'string')
+}
+
+function isListOf(value: unknown, isOne: (one: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne)
 }
 
 function isTexts(value: unknown): boolean {

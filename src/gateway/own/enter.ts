@@ -11,9 +11,33 @@ export function enter(visit: Visit, { site }: SiteEntry, { visitors, sessionSeco
   const query = new URLSearchParams(visit.query)
   const session = visitors.admit(site.instance, query.get('ticket') ?? '', sessionSeconds)
   if (!session) return answerProblem(visit.request, visit.answer, visit.head, new Problem('sign-in'))
-  const secure = visit.scheme === 'https' ? '; Secure' : ''
-  const cookie = `${appCookie(site.instance)}=${session}; Path=/; Max-Age=${sessionSeconds}; HttpOnly; SameSite=Lax${secure}`
-  const to = localPath(query.get('to'))
-  visit.answer.writeHead(302, ['Location', to, 'Set-Cookie', cookie, 'Cache-Control', 'no-store', 'Referrer-Policy', 'no-referrer', 'Content-Length', '0'])
-  visit.answer.end()
+  goOn(visit, localPath(query.get('to')), { instance: site.instance, session, seconds: sessionSeconds })
+}
+
+/** Takes a shared link for a session that is good for its path only. Whoever may go there anyway keeps who they are. */
+export function enterByLink(visit: Visit, { site }: SiteEntry, { visitors, permit, sessionSeconds }: OwnOptions): void {
+  const admitted = visitors.admitLink(site.instance, new URLSearchParams(visit.query).get('key') ?? '', sessionSeconds)
+  if (!admitted) return answerProblem(visit.request, visit.answer, visit.head, new Problem('bad-link'))
+  const to = localPath(admitted.path)
+  if (permit.may(visit, site, to)) return goOn(visit, to)
+  goOn(visit, to, { instance: site.instance, session: admitted.session, seconds: sessionSeconds })
+}
+
+/** Ends the session on this origin; the sign-in at the console is ended there. */
+export function leave(visit: Visit, { site }: SiteEntry, consoleUrl: string): void {
+  goOn(visit, consoleUrl, { instance: site.instance, session: '', seconds: 0 })
+}
+
+interface AppSession {
+  readonly instance: string
+  readonly session: string
+  readonly seconds: number
+}
+
+function goOn({ answer, scheme }: Visit, to: string, given?: AppSession): void {
+  const secure = scheme === 'https'
+  const lines = ['Location', to, 'Cache-Control', 'no-store', 'Referrer-Policy', 'no-referrer', 'Content-Length', '0']
+  if (given) lines.push('Set-Cookie', `${appCookie(given.instance, secure)}=${given.session}; Path=/; Max-Age=${given.seconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`)
+  answer.writeHead(302, lines)
+  answer.end()
 }

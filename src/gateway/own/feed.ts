@@ -12,7 +12,7 @@ export function feed(visit: Visit, { site }: SiteEntry, { permit, visitors, cloc
   if (!permit.may(visit, site, pathOf(visit))) return answerProblem(request, answer, head, new Problem('sign-in'))
   answer.writeHead(200, ['Content-Type', 'text/event-stream', 'Cache-Control', 'no-store', 'X-Accel-Buffering', 'no'])
   const tell = () => {
-    const visitor = visitors.of(site.instance, head.cookie)
+    const visitor = visitors.of(site.instance, head)
     answer.write(`data: ${JSON.stringify(newsOf(site.route, site.condition, visitor, clock.date().getTime()))}\n\n`)
     if (site.condition === 'open') answer.end()
   }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../kit/clock.ts'
+import type { Identity } from '../access/identity.ts'
 import type { Permit } from '../access/permit.ts'
 import type { Visitors } from '../access/visitors.ts'
 import type { Site } from '../sites/site.ts'
@@ -9,6 +10,9 @@ export interface OwnOptions {
   readonly clock: Clock
   readonly visitors: Visitors
   readonly permit: Permit
+  readonly identity: Identity
+  /** Where this visitor finds the console: `http://berth.example.org`. */
+  readonly consoleUrl: (visit: Visit) => string
   readonly sessionSeconds: number
   readonly onRetry: (site: Site) => void
 }

@@ -1,4 +1,4 @@
-import type { Visitor } from '../../model/decision.ts'
+import type { Visitor } from '../../model/visitor.ts'
 import type { Route } from '../protocol.ts'
 import type { Condition } from '../sites/condition.ts'
 import { reasonOf } from '../sites/condition.ts'
@@ -15,16 +15,20 @@ export interface News {
   readonly elapsed: number
   readonly expected: number | null
   readonly fix: string | null
-  /** For the owner only. */
+  /** For the owner and admins only. */
   readonly log: readonly string[]
 }
 
 export function newsOf(route: Route, condition: Condition, visitor: Visitor, now: number): News {
   const { state, title, expected, cause, since } = route
   const bad = condition === 'failed' || condition === 'shut'
-  const log = condition === 'failed' && visitor.kind === 'owner' ? (cause?.log ?? []) : []
+  const log = condition === 'failed' && runsIt(visitor) ? (cause?.log ?? []) : []
   const fix = bad ? (cause?.fix ?? reasonOf(route).fix) : null
   return { state, condition, title, now: sentence(route, condition), elapsed: Math.max(0, now - since), expected: onItsWay(state) ? expected : null, fix, log }
+}
+
+function runsIt(visitor: Visitor): boolean {
+  return visitor.kind === 'person' && (visitor.role === 'owner' || visitor.role === 'admin')
 }
 
 function onItsWay(state: Route['state']): boolean {

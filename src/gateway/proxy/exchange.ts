@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { Problem } from '../../model/problem.ts'
+import type { Incoming } from '../http/incoming.ts'
 import { answerProblem } from '../http/problems.ts'
 import type { Answer } from '../http/answer.ts'
 import type { RequestHead } from '../http/head.ts'
@@ -21,7 +21,7 @@ const repeatable: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRAC
 const forbiddenTrailers: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'trailer', 'set-cookie', 'content-encoding', 'content-type', 'content-range', 'cache-control'])
 
 export interface ExchangeOptions {
-  readonly request: IncomingMessage
+  readonly request: Incoming
   readonly answer: Answer
   readonly head: RequestHead
   /** Path and query as the app is to see them. */

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestOptions } from 'node:http'
 import { once } from 'node:events'
 import type { Dispatcher } from 'undici'
 import { headerKind } from '../http/headerkinds.ts'
+import type { Incoming } from '../http/incoming.ts'
 import type { Told } from './destination.ts'
 
 export interface Trailing {
@@ -11,12 +12,12 @@ export interface Trailing {
   readonly path: string
   /** Name, value, name, value … as they go on. */
   readonly lines: readonly string[]
-  readonly request: IncomingMessage
+  readonly request: Incoming
   readonly told: Told | undefined
 }
 
 /** Does the visitor announce fields behind the body? They can only follow a chunked one. */
-export function announcesTrailers({ headers }: IncomingMessage): boolean {
+export function announcesTrailers({ headers }: Incoming): boolean {
   return headers.trailer !== undefined && headers['transfer-encoding'] !== undefined
 }
 
@@ -53,7 +54,7 @@ export function dispatchTrailing({ to, path, lines, request, told }: Trailing, h
   far.once('socket', (socket) => socket.once('connect', begin))
 }
 
-async function send(request: IncomingMessage, far: ReturnType<typeof openRequest>, told: Told | undefined): Promise<void> {
+async function send(request: Incoming, far: ReturnType<typeof openRequest>, told: Told | undefined): Promise<void> {
   for await (const chunk of request) if (!far.write(chunk)) await once(far, 'drain')
   const trailers = Object.entries(request.trailers).filter(([name]) => headerKind(name) === 'pass' && !told?.isDeclared(name))
   far.addTrailers(trailers.map(([name, value]): [string, string] => [name, value ?? '']))

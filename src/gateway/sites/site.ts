@@ -1,7 +1,8 @@
 import { pauseAfter } from '../../kit/backoff.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Route, Target } from '../protocol.ts'
-import type { Visitor } from '../../model/decision.ts'
+import { sessionOf } from '../../model/visitor.ts'
+import type { Visitor } from '../../model/visitor.ts'
 import type { RequestHead } from '../http/head.ts'
 import type { Stream, Told } from '../proxy/destination.ts'
 import { Upstream } from '../proxy/upstream.ts'
@@ -15,8 +16,10 @@ import { VisitorHeaders } from './visitorheaders.ts'
 export interface SiteOptions {
   readonly clock: Clock
   readonly settings: GatewaySettings
-  /** Who sent this `Cookie` header to this instance. */
-  readonly who: (instance: string, cookies: string) => Visitor
+  /** Who sent this head to this instance. */
+  readonly who: (instance: string, head: RequestHead) => Visitor
+  /** What every app is told of somebody who is signed in: lines of a header. */
+  readonly identify: (instance: string, visitor: Visitor) => readonly string[]
   /** Its demand changed. */
   readonly onDemand: (site: Site, urgent: boolean) => void
   /** Its target did not answer although it should run. */
@@ -86,9 +89,15 @@ export class Site {
     return target ? this.#upstreamTo(entry, target) : undefined
   }
 
-  /** What the app is told of who sent this head for this path; nothing where it wants to know nothing. */
+  /** What the app is told of who sent this head for this path; nothing where there is nothing to say. */
   tell(head: RequestHead, path: string): Told | undefined {
-    return this.#headers?.tell(head.lines, path, () => this.#options.who(this.instance, head.cookie))
+    const headers = this.#headers
+    if (!headers && head.cookie === '') return undefined
+    const visitor = this.#options.who(this.instance, head)
+    if (!headers && visitor.kind === 'anonymous') return undefined
+    const declared = headers ? headers.tell(head.lines, path, visitor) : head.lines
+    const isDeclared = (name: string): boolean => headers?.isDeclared(name) ?? false
+    return { lines: this.#identified(declared, visitor, isDeclared), session: sessionOf(visitor), isDeclared }
   }
 
   target(entry: number): Target | undefined {
@@ -120,9 +129,9 @@ export class Site {
   }
 
   /** Breaks off what only a session that is no more had let in. */
-  keepOnly(sessions: ReadonlySet<string>): void {
+  keepOnly(isGood: (session: string) => boolean): void {
     for (const stream of [...this.streams]) {
-      if (stream.session !== undefined && !sessions.has(stream.session)) stream[Symbol.dispose]()
+      if (stream.session !== undefined && !isGood(stream.session)) stream[Symbol.dispose]()
     }
   }
 
@@ -143,6 +152,16 @@ export class Site {
     this.demand.asleep = this.#condition === 'asleep' || this.#condition === 'paused'
     // Idle connections to something that sleeps are worth nothing when it wakes.
     if (this.#condition !== 'open') this.#closeUpstreams()
+  }
+
+  /** With what every app is told, as far as its author does not say it in other words. */
+  #identified(lines: readonly string[], visitor: Visitor, isDeclared: (name: string) => boolean): string[] {
+    const all = [...lines]
+    const known = this.#options.identify(this.instance, visitor)
+    for (let i = 0; i < known.length; i += 2) {
+      if (!isDeclared(known[i] as string)) all.push(known[i] as string, known[i + 1] as string)
+    }
+    return all
   }
 
   #upstreamTo(entry: number, target: Target): Upstream {

@@ -26,6 +26,7 @@ export class Sites implements Disposable {
   readonly #places = new Map<string, Place>()
   #consoleNames: ReadonlySet<string> = new Set()
   #domain: string | undefined
+  #lan: string | undefined
 
   constructor(options: SitesOptions) {
     this.#options = options
@@ -35,6 +36,11 @@ export class Sites implements Disposable {
   /** The domain the instances are names of; nothing before the engine has told. */
   get domain(): string | undefined {
     return this.#domain
+  }
+
+  /** The engine's label on the LAN, where apps answer at `<instance>-<label>.local`. */
+  get lan(): string | undefined {
+    return this.#lan
   }
 
   all(): IterableIterator<Site> {
@@ -61,7 +67,9 @@ export class Sites implements Disposable {
 
   take(snapshot: Snapshot): void {
     this.#domain = snapshot.domain.toLowerCase()
-    this.#consoleNames = new Set([`berth.${this.#domain}`, ...snapshot.consoleNames.map((name) => name.toLowerCase())])
+    this.#lan = snapshot.lan ?? undefined
+    const onLan = snapshot.lan === null ? [] : [`berth-${snapshot.lan}.local`]
+    this.#consoleNames = new Set([`berth.${this.#domain}`, ...onLan, ...snapshot.consoleNames.map((name) => name.toLowerCase())])
     this.console.listensAt(snapshot.engineSocket)
     const there = new Set<string>(snapshot.routes.map((route) => route.instance))
     for (const site of [...this.all()]) if (!there.has(site.instance)) this.drop(site.instance)
@@ -107,8 +115,8 @@ export class Sites implements Disposable {
     const host = parseHost(header)
     if (!host || this.#domain === undefined) return undefined
     if (host.isAddress || this.#consoleNames.has(bracketed(host))) return this.console
-    const suffix = `.${this.#domain}`
-    if (!host.name.endsWith(suffix)) return undefined
+    const suffix = [`.${this.#domain}`, ...(this.#lan === undefined ? [] : [`-${this.#lan}.local`])].find((one) => host.name.endsWith(one))
+    if (suffix === undefined) return undefined
     const entries = this.#entries.get(host.name.slice(0, -suffix.length))
     return entries?.find((entry) => entry.protocol === 'http')
   }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { prefixAt } from '../../model/decision.ts'
-import type { Visitor } from '../../model/decision.ts'
-import { settlePath } from '../http/path.ts'
+import { settlePath } from '../../model/path.ts'
+import { PersonId } from '../../model/person.ts'
+import { prefixAt } from '../../model/policy.ts'
+import type { Visitor } from '../../model/visitor.ts'
 import { VisitorHeaders } from './visitorheaders.ts'
 
-const owner: Visitor = { kind: 'owner', session: 's1', name: 'Ada' }
+const owner = { kind: 'person', session: 's1', id: PersonId.parse('owner'), name: 'Ada', role: 'owner', groups: [] } as const satisfies Visitor
 const peer: Visitor = { kind: 'peer', id: 'abcdef', name: 'School' }
 const stranger: Visitor = { kind: 'anonymous' }
 const facts = { 'X-Type': [{ visitor: 'type' as const }], 'X-Who': [{ visitor: 'name' as const }, ' <', { visitor: 'id' as const }, '>'] }
@@ -14,7 +15,7 @@ const facts = { 'X-Type': [{ visitor: 'type' as const }], 'X-Who': [{ visitor: '
 /** What is said on this path, beside what the visitor said. */
 function told(set: Readonly<Record<string, object>>, path: string, visitor: Visitor = stranger): Record<string, string | undefined> {
   const rules = Object.entries(set).map(([prefix, at]) => ({ prefix, set: at as typeof facts }))
-  const { lines } = VisitorHeaders.of(rules)?.tell([], path, () => visitor) ?? assert.fail('nothing is declared')
+  const lines = VisitorHeaders.of(rules)?.tell([], path, visitor) ?? assert.fail('nothing is declared')
   return Object.fromEntries(lines.flatMap((name, at) => (at % 2 === 0 ? [[name, lines[at + 1]]] : [])))
 }
 
@@ -27,8 +28,6 @@ describe('what an app is told of its visitor', () => {
     it(who, () => assert.deepEqual(told({ '': facts }, '/', visitor), { 'X-Type': type, 'X-Who': name }))
 
   it('cannot begin another header', () => assert.equal(told({ '': facts }, '/', { ...owner, name: 'Ada\r\nX-Type: admin' })['X-Who'], 'AdaX-Type: admin <owner>'))
-  it('is owed to the sign-in it speaks of', () => assert.equal(VisitorHeaders.of([{ prefix: '', set: facts }])?.tell([], '/', () => owner).session, 's1'))
-  it('asks for nobody where no fact is declared', () => assert.equal(VisitorHeaders.of([{ prefix: '', set: { 'X-A': ['admin'] } }])?.tell([], '/', () => assert.fail()).lines[1], 'admin'))
   it('is nothing where nothing is declared', () =>
     assert.equal(
       VisitorHeaders.of([
@@ -83,12 +82,12 @@ describe('what a visitor says of what is declared', () => {
   ])
   for (const name of ['X-Auth', 'x-auth', 'X_AUTH', 'x.auth']) {
     it(`${name} never goes on`, () => {
-      assert.deepEqual(headers?.tell([name, 'forged', 'X-Kept', '1'], '/out', () => stranger).lines, ['X-Kept', '1'])
-      assert.deepEqual(headers.tell([name, 'forged'], '/in', () => stranger).lines, ['X-Auth', 'yes'])
+      assert.deepEqual(headers?.tell([name, 'forged', 'X-Kept', '1'], '/out', stranger), ['X-Kept', '1'])
+      assert.deepEqual(headers.tell([name, 'forged'], '/in', stranger), ['X-Auth', 'yes'])
     })
   }
   it('the lines that came stay as they were', () => {
     const given = Object.freeze(['X-Auth', 'forged', 'Accept', '*/*'])
-    assert.deepEqual(headers?.tell(given, '/in', () => stranger).lines, ['Accept', '*/*', 'X-Auth', 'yes'])
+    assert.deepEqual(headers?.tell(given, '/in', stranger), ['Accept', '*/*', 'X-Auth', 'yes'])
   })
 })

@@ -1,10 +1,9 @@
-import { prefixAt } from '../../model/decision.ts'
-import type { Visitor } from '../../model/decision.ts'
+import { settlePath, withoutParameters } from '../../model/path.ts'
+import { prefixAt } from '../../model/policy.ts'
 import type { HeaderPart, HeaderRule } from '../../model/plan.ts'
+import type { Visitor } from '../../model/visitor.ts'
 import { mayBeDeclared, plainName } from '../http/headerkinds.ts'
 import { headerValue } from '../http/headervalue.ts'
-import { settlePath, withoutParameters } from '../http/path.ts'
-import type { Told } from '../proxy/destination.ts'
 import { factsOf } from './visitorfacts.ts'
 
 type Declared = readonly (readonly [name: string, parts: readonly HeaderPart[]])[]
@@ -39,16 +38,14 @@ export class VisitorHeaders {
   }
 
   /** These lines of a request without what only the gateway may say, and with what it says. `path` as it is sent, with its query. */
-  tell(given: readonly string[], path: string, who: () => Visitor): Told {
+  tell(given: readonly string[], path: string, visitor: Visitor): string[] {
     const lines: string[] = []
     for (let i = 0; i < given.length; i += 2) {
       const name = given[i] as string
       if (!this.isDeclared(name)) lines.push(name, given[i + 1] as string)
     }
-    const declared = this.#at(path)
-    const visitor = declared.some(([, parts]) => parts.some(isFact)) ? who() : undefined
-    for (const [name, parts] of declared) lines.push(name, valueOf(parts, visitor))
-    return { lines, session: visitor?.kind === 'owner' ? visitor.session : undefined, isDeclared: (name) => this.isDeclared(name) }
+    for (const [name, parts] of this.#at(path)) lines.push(name, valueOf(parts, visitor))
+    return lines
   }
 
   /** Where a path can be read in two ways and they differ, nothing is said. */
@@ -68,9 +65,9 @@ function declaredIn(set: HeaderRule['set']): Declared {
   return Object.entries(set).filter(([name]) => mayBeDeclared(name))
 }
 
-function valueOf(parts: readonly HeaderPart[], visitor: Visitor | undefined): string {
-  const facts = visitor ? factsOf(visitor) : undefined
-  return headerValue(parts.map((part) => (isFact(part) ? (facts?.[part.visitor] ?? '') : part)).join('')).trim()
+function valueOf(parts: readonly HeaderPart[], visitor: Visitor): string {
+  const facts = factsOf(visitor)
+  return headerValue(parts.map((part) => (isFact(part) ? facts[part.visitor] : part)).join('')).trim()
 }
 
 function isFact(part: HeaderPart): part is Exclude<HeaderPart, string> {

@@ -8,10 +8,12 @@ const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=u
 
 /** The engine's own, word for word: what it would refuse is refused here. */
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+/** The trust page asks the machine over HTTPS, which is another origin. */
+const policyOfTrust = policy.replace("connect-src 'self'", "connect-src 'self' https:")
 
 /** The built console; any path that is no file is one of its screens. */
 export async function sendFile(path: string, response: ServerResponse): Promise<void> {
   const found = extname(path) ? await readFile(join(built, normalize(path))).catch(() => undefined) : undefined
   const bytes = found ?? (await readFile(join(built, 'index.html')))
-  response.writeHead(200, { 'content-type': types[found ? extname(path) : '.html'] ?? 'application/octet-stream', 'content-security-policy': policy }).end(bytes)
+  response.writeHead(200, { 'content-type': types[found ? extname(path) : '.html'] ?? 'application/octet-stream', 'content-security-policy': path === '/trust' ? policyOfTrust : policy }).end(bytes)
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { InstanceView } from '../../../src/model/instance.ts'
 import { Problem } from '../../../src/model/problem.ts'
 import type { Rows } from './rows.ts'
@@ -8,6 +9,7 @@ export interface Asked {
   readonly parts: readonly string[]
   readonly query: URLSearchParams
   readonly body: unknown
+  readonly headers: IncomingHttpHeaders
 }
 
 export interface Answer {
@@ -15,6 +17,8 @@ export interface Answer {
   readonly body: unknown
   /** The session cookie is set or taken away. */
   readonly session?: 'begin' | 'end'
+  /** Another `Set-Cookie` header. */
+  readonly cookie?: string
 }
 
 export interface Route {

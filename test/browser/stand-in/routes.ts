@@ -1,33 +1,17 @@
-import { ChangeBody, ClaimBody, ConfirmBody, InstallBody, SignInBody, TokenBody } from '../../../src/model/api.ts'
+import { ChangeBody, ConfirmBody, InstallBody, TokenBody } from '../../../src/model/api.ts'
 import { JobId } from '../../../src/model/names.ts'
 import { Problem } from '../../../src/model/problem.ts'
+import { entryRoutes } from './entryroutes.ts'
+import { guardRoutes } from './guardroutes.ts'
+import { peopleRoutes } from './peopleroutes.ts'
 import { instanceIn } from './route.ts'
 import type { Answer, Asked, Route } from './route.ts'
-import type { Rows } from './rows.ts'
 import { pageOf, storeRoutes } from './storeroutes.ts'
 import { updateRoutes } from './updateroutes.ts'
 import { historyOf, instanceOf, jobOf, keptOf } from './sample.ts'
 
 const ok = { body: { ok: true } }
 const accepted = { status: 202, ...ok }
-
-function me({ name }: Rows): Answer['body'] {
-  return { name, role: 'owner', via: 'session' }
-}
-
-function claim({ rows, body }: Asked): Answer {
-  const given = ClaimBody.parse(body)
-  if (given.code.toUpperCase() !== rows.claimCode) throw new Problem('claim-code', { left: 9 })
-  rows.claimed = true
-  rows.name = given.name
-  rows.password = given.password
-  return { body: me(rows), session: 'begin' }
-}
-
-function signIn({ rows, body }: Asked): Answer {
-  if (SignInBody.parse(body).password !== rows.password) throw new Problem('wrong-password')
-  return { body: me(rows), session: 'begin' }
-}
 
 /** Takes it on and leaves it to the test how it goes on. */
 function install({ rows, body }: Asked): Answer {
@@ -74,10 +58,6 @@ function createToken({ rows, body }: Asked): Answer {
 
 export const routes: readonly Route[] = [
   { method: 'GET', path: /^\/api\/health$/, open: true, answer: ({ rows }) => ({ body: { ok: true, claimed: rows.claimed, version: '0.1.0', engine: 'quay1234' } }) },
-  { method: 'POST', path: /^\/api\/claim$/, open: true, answer: claim },
-  { method: 'POST', path: /^\/api\/session$/, open: true, answer: signIn },
-  { method: 'DELETE', path: /^\/api\/session$/, open: true, answer: () => ({ ...ok, session: 'end' }) },
-  { method: 'GET', path: /^\/api\/me$/, answer: ({ rows }) => ({ body: me(rows) }) },
   { method: 'GET', path: /^\/api\/sessions$/, answer: ({ rows }) => ({ body: rows.sessions }) },
   { method: 'DELETE', path: /^\/api\/sessions\/([^/]+)$/, answer: ({ rows, parts: [id] }) => ((rows.sessions = rows.sessions.filter((session) => session.id !== id)), ok) },
   { method: 'GET', path: /^\/api\/tokens$/, answer: ({ rows }) => ({ body: rows.tokens }) },
@@ -91,7 +71,9 @@ export const routes: readonly Route[] = [
   { method: 'DELETE', path: /^\/api\/shelf\/([^/]+)$/, answer: purge },
   { method: 'GET', path: /^\/api\/jobs\/([^/]+)\/log$/, answer: ({ rows, parts: [id = ''], query }) => ({ body: (rows.jobLog.get(id) ?? []).filter(({ seq }) => seq > Number(query.get('after'))) }) },
   { method: 'POST', path: /^\/api\/jobs\/([^/]+)\/(?:cancel|retry)$/, answer: () => accepted },
-  { method: 'GET', path: /^\/api\/audit$/, answer: ({ rows }) => ({ body: rows.audit }) },
+  ...entryRoutes,
+  ...peopleRoutes,
+  ...guardRoutes,
   ...storeRoutes,
   ...updateRoutes,
 ]

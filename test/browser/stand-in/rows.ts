@@ -6,7 +6,10 @@ import type { MachineView } from '../../../src/model/machine.ts'
 import type { OfferDetails, OfferView } from '../../../src/model/origin.ts'
 import type { StoreView } from '../../../src/model/store.ts'
 import type { UpdateView } from '../../../src/model/update.ts'
+import { AccountRows } from './accountrows.ts'
+import { CrowdRows } from './crowdrows.ts'
 import { offers, stores } from './offers.ts'
+import { Passkeys } from './passkeys.ts'
 import { machine } from './sample.ts'
 
 interface SaidLine {
@@ -46,8 +49,9 @@ export class Rows {
   machine: MachineView = machine
   claimed = true
   claimCode = 'ACDE-FGHJ-KMNP-3467'
-  name = 'Ada'
-  password = 'three small boats'
+  readonly account = new AccountRows()
+  readonly crowd = new CrowdRows()
+  readonly passkeys = new Passkeys()
 
   put(...views: readonly InstanceView[]): void {
     for (const value of views) {

@@ -100,8 +100,8 @@ export const sessions = [
 export const tokens = [TokenView.parse({ id: 't1', label: 'Backup script', scope: 'run', created: ago(9000), expires: null, used: ago(500) })]
 
 export const audit = [
-  AuditLine.parse({ at: ago(3), who: 'Ada', action: 'install', object: 'wiki', from: '192.168.1.20', result: 'ok' }),
-  AuditLine.parse({ at: ago(70), who: 'Ada', action: 'sign in', object: 'Firefox on Linux', from: '192.168.1.20', result: 'ok' }),
+  AuditLine.parse({ id: 2, at: ago(3), who: 'Ada', action: 'install', object: 'wiki', from: '192.168.1.20', result: 'ok' }),
+  AuditLine.parse({ id: 1, at: ago(70), who: 'Ada', action: 'sign in', object: 'Firefox on Linux', from: '192.168.1.20', result: 'ok' }),
 ]
 
 /** A day with some sleep in it, oldest first. */

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Lan } from './lan.testbed.ts'
+
+describe('names on a LAN of network namespaces', () => {
+  it('the console and the apps answer, each network with the address there; apps that come and go', async () => {
+    await using lan = await Lan.open()
+    await lan.machine('home', '10.77.1.5')
+    await lan.machine('tablet', '10.77.1.20')
+    await using home = lan.start('home', 'responder', 'home', 'aaaaaaaa', 'wiki')
+    assert.equal(await home.hears(/^home/), 'home')
+    await using tablet = lan.start('tablet', 'asker', '10.77.1.20')
+    assert.ok(await tablet.hears(/^wiki-home\.local A 10\.77\.1\.5 120$/, 'wiki-home.local A'))
+    assert.ok(await tablet.hears(/^berth-home\.local A 10\.77\.1\.5 120$/, 'berth-home.local A'))
+    assert.ok(await tablet.hears(/^wiki-home\.local NSEC none/, 'wiki-home.local AAAA'))
+    assert.ok(await tablet.hears(/^plain 4711 10\.77\.1\.5$/, 'plain wiki-home.local'), 'a plain resolver is answered with the number of its question')
+    home.say('wiki blog')
+    assert.ok(await tablet.hears(/^blog-home\.local A 10\.77\.1\.5 120$/), 'a new one is announced')
+    home.say('blog')
+    assert.ok(await tablet.hears(/^wiki-home\.local A 10\.77\.1\.5 0$/), 'one that goes says goodbye')
+    tablet.say('junk')
+    await lan.cable('home', 'usb0', '10.77.2.5')
+    await lan.machine('phone', '10.77.2.20')
+    await using phone = lan.start('phone', 'asker', '10.77.2.20')
+    assert.ok(await phone.hears(/^blog-home\.local A 10\.77\.2\.5 120$/, 'blog-home.local A'), 'a network that was plugged in later')
+    assert.equal(phone.lines.some((line) => /^blog-home\.local A 10\.77\.1\.5/.test(line)) && !tablet.lines.some((line) => line.includes('10.77.1.5')), false)
+    await lan.unplug('home', 'usb0')
+    assert.ok(await tablet.hears(/^berth-home\.local TXT/, 'berth-home.local TXT'), 'unplugging one network leaves the other')
+    await home[Symbol.asyncDispose]()
+    assert.ok(await tablet.hears(/^berth-home\.local A 10\.77\.1\.5 0$/), 'closing says goodbye')
+    assert.deepEqual(home.lines, ['home'])
+  })
+
+  it('a label that another machine has gets a number, also when both ask at once', async () => {
+    await using lan = await Lan.open()
+    await lan.machine('one', '10.77.1.5')
+    await lan.machine('two', '10.77.1.6')
+    await lan.machine('three', '10.77.1.7')
+    await using one = lan.start('one', 'responder', 'pi', 'aaaaaaaa')
+    assert.ok(await one.hears(/^pi$/))
+    await using two = lan.start('two', 'responder', 'pi', 'bbbbbbbb')
+    await using three = lan.start('three', 'responder', 'pi', 'cccccccc')
+    await two.hears(/^pi[23]$/)
+    await three.hears(/^pi[23]$/)
+    assert.deepEqual([...two.lines, ...three.lines].sort(), ['pi2', 'pi3'])
+    assert.deepEqual(one.lines, ['pi'], 'whoever has it keeps it')
+  })
+
+  it('two engines on one machine have two labels', async () => {
+    await using lan = await Lan.open()
+    await lan.machine('one', '10.77.1.5')
+    await using first = lan.start('one', 'responder', 'pi', 'aaaaaaaa')
+    assert.ok(await first.hears(/^pi$/))
+    await using second = lan.start('one', 'responder', 'pi', 'bbbbbbbb')
+    assert.equal(await second.hears(/^pi/), 'pi2')
+  })
+
+  it('a machine without any network has its label all the same', async () => {
+    await using lan = await Lan.open()
+    await lan.machine('one', '10.77.1.5')
+    await lan.unplug('one', 'eth0')
+    await using alone = lan.start('one', 'responder', 'pi', 'aaaaaaaa')
+    assert.equal(await alone.hears(/^pi/), 'pi')
+  })
+})

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { until } from '../../src/kit/until.ts'
+import { Berth } from './berth.ts'
+import { Household } from './household.ts'
+import type { Role } from './household.ts'
+
+const everybody = ['stranger', 'device', 'guest', 'member', 'admin', 'owner', 'looking', 'running'] as const satisfies readonly Role[]
+const persons = ['guest', 'member', 'admin', 'owner'] as const
+const people = [...persons, 'looking', 'running'] as const
+const inside = ['device', ...people] as const
+const runs = ['admin', 'owner'] as const
+const looks = [...runs, 'looking', 'running'] as const
+const starts = [...runs, 'running'] as const
+const owner = ['owner'] as const
+
+/** Who may, what they then hear, and what is sent. Everybody else hears 401 as a stranger, 403 as somebody. */
+interface Row {
+  readonly may: readonly Role[]
+  readonly then: number
+  readonly body?: object
+  /** Who hears something else, and what: mostly that there is no such thing. */
+  readonly but?: Partial<Record<Role, number>>
+}
+
+const row = (may: readonly Role[], then: number, more: Omit<Row, 'may' | 'then'> = {}): Row => ({ may, then, ...more })
+/** Asked with a body that is not right: whoever may is told so, before anything is done. */
+const told = (may: readonly Role[]): Row => row(may, 400, { body: { odd: true } })
+/** Of a thing that is nobody's: whoever may is told that it is not there. */
+const missing = (may: readonly Role[], body?: object): Row => row(may, 404, body ? { body } : {})
+/** An app that only those who run the machine may use: for others it is not there. */
+const hidden: Partial<Record<Role, number>> = { device: 404, guest: 404, member: 404 }
+
+/** Every route of the API. `{name}` is a private app, `{id}` something of the owner's or of nobody. */
+const matrix: Readonly<Record<string, Row>> = {
+  'GET /api/health': row(everybody, 200),
+  'POST /api/claim': row(everybody, 404, { body: { code: 'x', name: 'Eve', password: 'twelve letters' } }),
+  'GET /api/signin': row(everybody, 200),
+  'POST /api/session': told(everybody),
+  'POST /api/session/passkey/options': row(everybody, 200),
+  'POST /api/session/passkey': told(everybody),
+  'POST /api/join/look': told(everybody),
+  'POST /api/join': told(everybody),
+  'POST /api/pair': told(everybody),
+  'GET /api/openapi.json': row(everybody, 200),
+  'GET /api/schemas/app_meta.json': row(everybody, 200),
+  'GET /api/me': row(inside, 200),
+  'PATCH /api/me': told(persons),
+  'POST /api/me/password': told(persons),
+  'POST /api/me/link': row(persons, 201, { body: {} }),
+  'GET /api/me/passkeys': row(people, 200),
+  'POST /api/me/passkeys/options': row(persons, 200),
+  'POST /api/me/passkeys': told(persons),
+  'DELETE /api/me/passkeys/{id}': missing(persons),
+  'GET /api/me/outside': row(people, 200),
+  'DELETE /api/me/outside/{id}': missing(persons),
+  'GET /api/sessions': row(persons, 200),
+  'DELETE /api/sessions/{id}': row(['device', ...persons], 404, { but: { owner: 200 } }),
+  'GET /api/tokens': row(persons, 200),
+  'POST /api/tokens': told(persons),
+  'DELETE /api/tokens/{id}': row(persons, 404, { but: { owner: 200 } }),
+  'GET /api/people': row(runs, 200),
+  'PATCH /api/people/{id}': row(runs, 403, { body: { name: 'Eve' }, but: { owner: 200 } }),
+  'DELETE /api/people/{id}': row(runs, 409, {}),
+  'GET /api/people/{id}/sessions': row(runs, 200),
+  'POST /api/people/{id}/link': row(runs, 403, { body: {}, but: { owner: 201 } }),
+  'GET /api/groups': row(runs, 200),
+  'POST /api/groups': told(runs),
+  'DELETE /api/groups/{name}': missing(runs),
+  'GET /api/names': row(runs, 200),
+  'GET /api/invitations': row(runs, 200),
+  'POST /api/invitations': row(runs, 201, { body: {} }),
+  'DELETE /api/invitations/{id}': missing(runs),
+  'GET /api/devices': row(runs, 200),
+  'PATCH /api/devices/{id}': missing(runs, { name: 'Other' }),
+  'DELETE /api/devices/{id}': missing(runs),
+  'GET /api/devices/code': row(runs, 200),
+  'POST /api/devices/code': row(runs, 201, { body: {} }),
+  'DELETE /api/devices/code': row(runs, 200),
+  'GET /api/open': row(inside, 200),
+  'PUT /api/open': told(owner),
+  'GET /api/outside': row(runs, 200),
+  'PUT /api/outside/{id}': told(owner),
+  'DELETE /api/outside/{id}': missing(owner),
+  'GET /api/https': row(looks, 200),
+  'PUT /api/https': told(owner),
+  'POST /api/https/renew': row(owner, 200),
+  'GET /api/https/proof': row(everybody, 200),
+  'GET /api/audit': row(runs, 200),
+  'GET /api/audit/export': row(runs, 200),
+  'GET /api/machine': row(looks, 200),
+  'GET /api/instances': row(inside, 200),
+  'GET /api/instances/{name}': row(inside, 200, { but: hidden }),
+  'GET /api/instances/{name}/icon': row(inside, 200, { but: hidden }),
+  'GET /api/instances/{name}/history': row(looks, 200),
+  'GET /api/instances/{name}/logs': row(looks, 200),
+  'GET /api/instances/{name}/details': row(looks, 200),
+  'GET /api/instances/{name}/update': row(looks, 200),
+  'GET /api/instances/{name}/links': row(runs, 200),
+  'POST /api/instances/{name}/links': told(runs),
+  'DELETE /api/instances/{name}/links/{id}': missing(runs),
+  'POST /api/instances': told(runs),
+  'PATCH /api/instances/{name}': told(runs),
+  'POST /api/instances/{name}/start': row(starts, 202),
+  'POST /api/instances/{name}/stop': row(starts, 202),
+  'POST /api/instances/{name}/retry': row(starts, 202),
+  'POST /api/instances/{name}/update': row(starts, 409, { body: { version: '9.9' } }),
+  'POST /api/instances/{name}/rollback': row(starts, 409),
+  'GET /api/offers': row(looks, 200),
+  'GET /api/offers/{door}/{store}/{app}': missing(looks),
+  'GET /api/offers/{door}/{store}/{app}/icon': missing(looks),
+  'GET /api/stores': row(looks, 200),
+  'POST /api/stores': told(runs),
+  'PATCH /api/stores/{name}': missing(runs, { branch: 'main' }),
+  'DELETE /api/stores/{name}': missing(runs),
+  'POST /api/stores/{name}/refresh': missing(looks),
+  'GET /api/shelf': row(looks, 200),
+  'DELETE /api/shelf/{id}': missing(runs, { confirm: 'x' }),
+  'GET /api/jobs': row(looks, 200),
+  'GET /api/jobs/{id}': missing(looks),
+  'GET /api/jobs/{id}/log': missing(looks),
+  'POST /api/jobs/{id}/cancel': missing(starts),
+  'POST /api/jobs/{id}/retry': missing(starts),
+  'GET /api/local/urls': row([], 404),
+  'POST /api/local/claim-code': row([], 404),
+  'POST /api/local/password': row([], 404),
+  'POST /api/local/shutdown': row([], 404),
+  'GET /trust/berth.crt': row(everybody, 404),
+  'GET /trust/berth.pem': row(everybody, 404),
+  'GET /trust/berth.mobileconfig': row(everybody, 404),
+  // These two end what the others come with, so they are last.
+  'DELETE /api/instances/{name}': row(runs, 202, { but: {} }),
+  'DELETE /api/session': row(everybody, 200),
+}
+
+/** Routes that are no part of the API and have tests of their own: pages, redirects, the provider's protocol. */
+const elsewhere: ReadonlySet<string> = new Set(['GET /*', 'GET /go', 'GET /signin/outside/{id}', 'GET /signin/outside/{id}/callback'])
+
+describe('every route of the API, asked by everybody', () => {
+  let berth: Berth
+  let house: Household
+  before(async () => {
+    berth = await Berth.open()
+    house = await Household.open(berth)
+    await berth.install('hello', { policy: { access: 'private', paths: {} } })
+    await berth.becomes('hello', 'stopped')
+  })
+  after(async () => await berth[Symbol.asyncDispose]())
+
+  it('has a row in this table, and each row a route', () => {
+    const known = new Set([...Object.keys(matrix), ...elsewhere])
+    const found = routesInSource()
+    assert.ok(found.length > 80)
+    assert.deepEqual(found.filter((route) => !known.has(route)), [])
+    assert.deepEqual([...known].filter((route) => !found.includes(route)), [])
+  })
+
+  for (const [route, wanted] of Object.entries(matrix)) {
+    it(route, async () => {
+      const answers: Record<string, number> = {}
+      const expected: Record<string, number> = {}
+      for (const role of everybody) {
+        if (route === 'DELETE /api/instances/{name}' && role !== 'owner' && wanted.may.includes(role)) continue // once is enough
+        answers[role] = await house.ask(role, ...filled(route, house), wanted.body)
+        expected[role] = statusFor(route, wanted, role)
+      }
+      assert.deepEqual(answers, expected)
+      if (route === 'DELETE /api/instances/{name}') assert.ok(await until(async () => ((await berth.instance('hello')) ? undefined : true), { deadline: 60_000 }))
+    })
+  }
+})
+
+function statusFor(route: string, { may, then, but }: Row, role: Role): number {
+  const special = but?.[role]
+  if (special !== undefined) return special
+  if (route.includes(' /api/local/')) return 404
+  if (may.includes(role)) return then
+  return role === 'stranger' ? 401 : 403
+}
+
+/** The method, and the path with the owner's things in it. */
+function filled(route: string, { objects }: Household): readonly [method: string, path: string] {
+  const [method = '', path = ''] = route.split(' ')
+  const id = path.startsWith('/api/sessions/') ? objects.session : path.startsWith('/api/tokens/') ? objects.token : path.startsWith('/api/people/') ? 'owner' : 'abcdef123456'
+  const name = path.startsWith('/api/instances/') ? 'hello' : 'nothing'
+  return [method, path.replace('{id}', id).replace('{name}', name).replace('{door}', 'store').replace('{store}', 'test').replace('{app}', 'nothing')]
+}
+
+/** As they stand in the source: also those that are left out of the description of the API. */
+function routesInSource(): string[] {
+  const folder = fileURLToPath(new URL('../../src/engine/api', import.meta.url))
+  const texts = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts')).map((name) => readFileSync(join(folder, name), 'utf8'))
+  const routes = texts.flatMap((text) => [...text.matchAll(/api\.(get|post|put|patch|delete)\(\s*(?:'([^']+)'|`([^`]+)`)/g)].flatMap(([, method = '', plain, made]) => variants(text, plain ?? made ?? '').map((path) => `${method.toUpperCase()} ${path}`)))
+  return routes.map((route) => route.replaceAll(/:(\w+)/g, '{$1}'))
+}
+
+/** A route in a loop over verbs is one for each. */
+function variants(text: string, path: string): string[] {
+  if (!path.includes('${')) return [path]
+  const list = /for \(const \w+ of \[([^\]]+)\]/.exec(text)?.[1] ?? ''
+  return [...list.matchAll(/'([^']+)'/g)].map(([, verb = '']) => path.replace(/\$\{\w+\}/, verb))
+}
