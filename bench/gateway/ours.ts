@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import type { EngineFrame, Route, Session } from '../../src/gateway/protocol.ts'
 import { sign } from '../../src/gateway/tickets.ts'
 import { InstanceName } from '../../src/model/names.ts'
+import type { Policy } from '../../src/model/policy.ts'
 import { PersonId } from '../../src/model/person.ts'
 import { cores, domain, hosts, ports } from './place.ts'
 import type { Folder } from './place.ts'
@@ -17,13 +18,13 @@ export class Ours implements AsyncDisposable {
   readonly program: Program
   readonly #engine: Socket
 
-  static async start(folder: Folder, key: Buffer): Promise<Ours> {
+  static async start(folder: Folder, key: Buffer, policyAt: PolicyAt = mixed): Promise<Ours> {
     const socket = join(folder.path, 'gateway.sock')
     const main = join(import.meta.dirname, '../../src/gateway/main.ts')
     const argv = [process.execPath, ...gatewayFlags, main, '--socket', socket, '--port', String(ports.ours), '--address', '127.0.0.1']
     const program = await Program.start(cores.proxy, argv, ports.ours)
     const engine = connect(socket)
-    engine.write(JSON.stringify(snapshot(folder, key)) + '\n')
+    engine.write(JSON.stringify(snapshot(folder, key, policyAt)) + '\n')
     await new Promise<void>((resolve) => createInterface({ input: engine }).once('line', () => resolve()))
     engine.resume()
     return new Ours(program, engine)
@@ -40,9 +41,14 @@ export class Ours implements AsyncDisposable {
   }
 }
 
-export const newKey = (): Buffer => randomBytes(32)
+type PolicyAt = (index: number) => Policy
 
 /** Half of the apps are private, and all have paths that differ. */
+const mixed: PolicyAt = (index) => ({ access: index % 2 === 0 ? 'private' : 'public', paths: { '/admin': 'private', '/share': 'public' } })
+
+export const newKey = (): Buffer => randomBytes(32)
+
+/** With an app session of the owner's beside a cookie of the app's own. */
 export function cookieOf(index: number, key: Buffer): string {
   const instance = `app${index}`
   return `theme=dark; berth-app-${instance}=${sign({ use: 'session', instance, session: 'bench', expires: Date.now() / 1000 + 3600 }, key)}`
@@ -52,17 +58,16 @@ const owner: Session = { id: 'bench', of: { kind: 'person', id: PersonId.parse('
 const identity = { issuer: 'http://berth.localhost', key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }) as Record<string, string> }
 const people = { lan: null, identity, crowd: { sessions: [owner], open: false } }
 
-function snapshot(folder: Folder, key: Buffer): EngineFrame {
+function snapshot(folder: Folder, key: Buffer, policyAt: PolicyAt): EngineFrame {
   const engineSocket = join(folder.path, 'engine.sock')
-  return { type: 'snapshot', domain, consoleNames: [], engineSocket, key: key.toString('base64url'), ...people, routes: hosts.map((_, index) => route(index)) }
+  return { type: 'snapshot', domain, consoleNames: [], engineSocket, key: key.toString('base64url'), ...people, routes: hosts.map((_, index) => route(index, policyAt(index))) }
 }
 
-function route(index: number): Route {
-  const access = index % 2 === 0 ? 'private' : 'public'
+function route(index: number, policy: Policy): Route {
   return {
     instance: InstanceName.parse(`app${index}`),
     title: `App ${index}`,
-    policy: { access, paths: { '/admin': 'private', '/share': 'public' } },
+    policy,
     entries: [{ listen: null, protocol: 'http', target: { host: '127.0.0.1', port: ports.upstream } }],
     state: 'running',
     since: Date.now(),

@@ -20,7 +20,7 @@ describe('bringing packages', () => {
     const [update, docker, rest] = changes(machine)
     assert.match(update ?? '', /update/)
     assert.match(docker ?? '', /--no-install-recommends --no-upgrade .*docker\.io\/trixie/)
-    assert.match(rest ?? '', /wrk caddy.*nginx-light chromium mmdebstrap xfsprogs docker-registry/)
+    assert.match(rest ?? '', /wrk caddy.*nginx-light chromium mmdebstrap xfsprogs pebble bind9 docker-registry/)
   })
 
   it('holds services back while it installs and lets them go after', () => {

@@ -32,7 +32,7 @@ missing_programs() {
 # All that is missing for `up` or `test`, one word each.
 missing_for() {
   missing_docker
-  [ "$1" = up ] || missing_programs ssh ip nsenter setpriv wrk caddy nginx chromium mmdebstrap docker-registry mkfs.xfs
+  [ "$1" = up ] || missing_programs ssh ip nsenter setpriv wrk caddy nginx chromium mmdebstrap docker-registry mkfs.xfs pebble named
   missing_programs setsid git rsync
   if ! modules_fresh; then missing_programs npm; fi
 }

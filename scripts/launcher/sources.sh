@@ -35,8 +35,9 @@ plain_package() {
     nsenter | setpriv | setsid) say util-linux ;;
     chromium) if [ "$(os_release ID)" = debian ]; then say chromium; else return 1; fi ;;
     caddy) say "caddy $(nss_tools)" ;;
-    git | rsync | wrk | mmdebstrap | docker-registry) say "$1" ;;
+    git | rsync | wrk | mmdebstrap | docker-registry | pebble) say "$1" ;;
     mkfs.xfs) say xfsprogs ;;
+    named) say bind9 ;;
     *) return 1 ;;
   esac
 }

@@ -138,9 +138,9 @@ export class Access implements AsyncDisposable {
   async claim({ code, name, password, open = false }: ClaimBody, facts: RequestFacts): Promise<SignedIn> {
     if (await this.claimed()) throw new Problem('claimed')
     demandLong(password)
-    this.brakes.check('claim', facts.from)
+    this.brakes.check('claim', facts)
     await this.#claim.check(code).catch(async (error: unknown) => {
-      await this.brakes.failed('claim', facts.from)
+      await this.brakes.failed('claim', facts)
       throw error
     })
     const hashed = await hashPassword(password)
@@ -238,6 +238,11 @@ export class Access implements AsyncDisposable {
   /** A line of the audit: who did what. */
   async note({ person }: { readonly person: Person }, action: string, object: string, result: string = 'ok'): Promise<void> {
     await this.#db.audit.add({ at: this.#now(), who: inAudit(person), action, object, from: person.from, result })
+  }
+
+  /** A line of the audit about a visitor of an app, from the gateway. */
+  async witness({ who, action, instance, from, result }: { readonly who: string; readonly action: string; readonly instance: string; readonly from: string; readonly result: string }): Promise<void> {
+    await this.#db.audit.add({ at: this.#now(), who, action, object: instance, from, result })
   }
 
   meOf(person: Person): Me {

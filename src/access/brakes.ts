@@ -13,6 +13,8 @@ interface Rule {
 
 /** A person mistypes a few times; a source then waits up to a quarter of an hour. */
 const perPlace: Rule = { free: 4, first: 5, cap: 900 }
+/** Of one place at everybody together, where each is counted alone: a class behind one address mistypes more often. */
+const perCrowd: Rule = { free: 20, first: 5, cap: 900 }
 /** Against many sources at once. Short at the longest, so that nobody can lock the owner out of his own machine. */
 const overall: Rule = { free: 50, first: 2, cap: 30 }
 /** The place of all places together. */
@@ -20,6 +22,12 @@ const everywhere = '*'
 
 /** What is braked, each by itself: who guesses at pairing codes does not keep others from signing in. */
 export type Purpose = 'sign-in' | 'claim' | 'join' | 'pairing' | 'token' | 'webhook'
+
+/** Who tries what. `target`: at whose account, where there are many: whoever has one must not clear what they try at another. */
+export interface Try {
+  readonly from: string
+  readonly target?: string
+}
 /** Milliseconds without a try after which the failures of a place are forgotten. */
 const forgotten = 60 * 60_000
 
@@ -50,52 +58,57 @@ export class Brakes {
   }
 
   /** Counts a try as failed before it is made, on the disk: who asks many times at once gains nothing. Throws `too-many`. */
-  async begin(purpose: Purpose, from: string): Promise<void> {
-    this.check(purpose, from)
-    await this.failed(purpose, from)
+  async begin(purpose: Purpose, tried: Try): Promise<void> {
+    this.check(purpose, tried)
+    await this.failed(purpose, tried)
   }
 
   /** Throws `too-many` where a pause has not passed yet. */
-  check(purpose: Purpose, from: string): void {
-    const seconds = Math.max(this.#left(keyOf(purpose, placeOf(from)), perPlace), this.#left(keyOf(purpose, everywhere), overall))
+  check(purpose: Purpose, tried: Try): void {
+    const seconds = Math.max(...rulesFor(purpose, tried).map(([key, rule]) => this.#left(key, rule)))
     if (seconds > 0) throw new Problem('too-many', { seconds })
   }
 
   /** For what cannot be guessed in one's lifetime and is asked all day, as tokens: only failures are written. */
-  async failed(purpose: Purpose, from: string): Promise<void> {
-    for (const key of [keyOf(purpose, placeOf(from)), keyOf(purpose, everywhere)]) await this.#put(key, this.#failures(key) + 1)
+  async failed(purpose: Purpose, tried: Try): Promise<void> {
+    for (const [key] of rulesFor(purpose, tried)) await this.#put(key, this.#failures(key) + 1)
   }
 
-  /** It was right after all: the place is clean, the rest keeps its count. */
-  async succeeded(purpose: Purpose, from: string): Promise<void> {
-    const place = keyOf(purpose, placeOf(from))
-    const all = keyOf(purpose, everywhere)
-    this.#counts.delete(place)
-    await this.#db.attempts.remove(place)
-    await this.#put(all, Math.max(0, this.#failures(all) - 1))
+  /** It was right after all: what was tried is clean, the rest keeps its count. */
+  async succeeded(purpose: Purpose, tried: Try): Promise<void> {
+    const [[own], ...others] = rulesFor(purpose, tried)
+    this.#counts.delete(own)
+    await this.#db.attempts.remove(own)
+    for (const [key] of others) await this.#put(key, Math.max(0, this.#failures(key) - 1))
   }
 
-  #failures(place: string): number {
-    const count = this.#counts.get(place)
+  #failures(key: string): number {
+    const count = this.#counts.get(key)
     return count && this.#clock.steady() - count.at < forgotten ? count.failures : 0
   }
 
   /** Whole seconds still to wait. */
-  #left(place: string, rule: Rule): number {
-    const failures = this.#failures(place)
+  #left(key: string, rule: Rule): number {
+    const failures = this.#failures(key)
     if (failures <= rule.free) return 0
     const pause = Math.min(rule.cap, rule.first * 2 ** (failures - rule.free - 1))
-    const since = (this.#clock.steady() - (this.#counts.get(place)?.at ?? 0)) / 1000
+    const since = (this.#clock.steady() - (this.#counts.get(key)?.at ?? 0)) / 1000
     return Math.max(0, Math.ceil(pause - since))
   }
 
-  async #put(place: string, failures: number): Promise<void> {
-    this.#counts.set(place, { failures, at: this.#clock.steady() })
+  async #put(key: string, failures: number): Promise<void> {
+    this.#counts.set(key, { failures, at: this.#clock.steady() })
     for (const [old, { at }] of this.#counts) if (this.#clock.steady() - at >= forgotten) this.#counts.delete(old)
-    await this.#db.attempts.put(place, failures)
+    await this.#db.attempts.put(key, failures)
   }
 }
 
-function keyOf(purpose: Purpose, place: string): string {
-  return `${purpose} ${place}`
+type Rules = [readonly [key: string, rule: Rule], ...(readonly [key: string, rule: Rule])[]]
+
+/** What a try counts for, the narrowest first. */
+function rulesFor(purpose: Purpose, { from, target }: Try): Rules {
+  const place = `${purpose} ${placeOf(from)}`
+  const all = [`${purpose} ${everywhere}`, overall] as const
+  if (target === undefined) return [[place, perPlace], all]
+  return [[`${place} ${target.normalize('NFKC').toLowerCase().trim().slice(0, 60)}`, perPlace], [place, perCrowd], all]
 }

@@ -67,9 +67,9 @@ export class Guests {
 
   async #braked<T>(purpose: Purpose, from: string, act: () => Promise<T>): Promise<T> {
     const { brakes } = this.#tools
-    await brakes.begin(purpose, from)
+    await brakes.begin(purpose, { from })
     const done = await act()
-    await brakes.succeeded(purpose, from)
+    await brakes.succeeded(purpose, { from })
     return done
   }
 }

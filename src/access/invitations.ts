@@ -9,6 +9,7 @@ import type { PersonId, Role } from '../model/person.ts'
 import { Problem } from '../model/problem.ts'
 import { demandManage } from './people.ts'
 import type { PeopleBook } from './people.ts'
+import { hashPassword } from './password.ts'
 import type { Person } from './person.ts'
 import { digest, newId, newSecret, sameDigest } from './secret.ts'
 
@@ -70,17 +71,26 @@ export class InvitationBook {
   /** What a code is for. Throws `bad-invitation`, the same for every reason. */
   async look(code: string): Promise<JoinLook> {
     const { person, name, role, by, expires } = await this.#good(this.#db, code)
-    return { known: person !== null, name, role, by, expires }
+    return { known: person !== null, password: person === null || by !== name, name, role, by, expires }
   }
 
   /** Uses it up: the person it lets in. Throws `bad-invitation`, `conflict`, `weak-password`, `invalid`. */
   async accept(t: Rows, { code, name, password }: JoinBody): Promise<PersonRow> {
     const row = await this.#good(t, code)
     await t.invitations.remove(row.id)
-    if (row.person !== null) return (await t.people.get(row.person)) ?? refuse()
+    if (row.person !== null) return await this.#comeBack(t, row.person, row.by, password)
     const called = PersonName.safeParse(name ?? row.name ?? '')
     if (!called.success) throw new Problem('invalid', { where: 'name', reason: 'say what you are called' })
     return await this.#people.create(t, { name: called.data, role: givenOf(row.role), groups: row.groups, password })
+  }
+
+  /** Whoever forgot their password sets a new one with the link that somebody else made for them; their other sign-ins end. */
+  async #comeBack(t: Rows, id: PersonId, by: string, password: string | undefined): Promise<PersonRow> {
+    const person = (await t.people.get(id)) ?? refuse()
+    if (password === undefined || by === person.name) return person
+    await t.people.setPassword(id, await hashPassword(password))
+    await t.sessions.removeOf(id)
+    return person
   }
 
   async sweep(): Promise<void> {

@@ -28,7 +28,7 @@ test('an invitation lets one person in, once, and they sign in by name and passw
   const { code, view } = await house.access.invitations.invite(ada, { role: 'guest', groups: [GroupName.parse('kids'), GroupName.parse('unknown')], name: 'Ben', days: 2 })
   assert.deepEqual([view.role, view.by, view.name, view.person], ['guest', 'Ada', 'Ben', null])
   assert.ok(!JSON.stringify(await house.db.invitations.all()).includes(code.slice(12)))
-  assert.deepEqual({ ...(await house.access.lookAtInvitation(code, facts())) }, { known: false, name: 'Ben', role: 'guest', by: 'Ada', expires: view.expires })
+  assert.deepEqual({ ...(await house.access.lookAtInvitation(code, facts())) }, { known: false, password: true, name: 'Ben', role: 'guest', by: 'Ada', expires: view.expires })
   const { me } = await house.access.join({ code, name: '  Bén  Smith ', password }, facts())
   assert.deepEqual([me.id, me.name, me.role, me.groups], ['bensmith', 'Bén Smith', 'guest', ['kids']])
   await assert.rejects(house.access.join({ code, name: 'Eve', password }, facts()), is('bad-invitation'))
@@ -139,6 +139,23 @@ test('a sign-in link is the way back for somebody who is here, the owner on the 
   assert.deepEqual([me.id, me.role], ['owner', 'owner'])
   await assert.rejects(house.access.join({ code }, facts()), is('bad-invitation'))
   assert.equal((await house.access.people.list()).length, 1)
+})
+
+test('whoever forgot their password sets a new one with a link that somebody else made, and their other sign-ins end', async () => {
+  await using house = await House.open()
+  const ada = await person(house, await house.claim())
+  const { code } = await house.access.invitations.invite(ada, {})
+  const old = cookieOf(await house.access.join({ code, name: 'Ben', password }, facts()))
+  const ben = PersonId.parse('ben')
+  const given = await house.access.invitations.wayBack(ada, ben)
+  assert.equal((await house.access.lookAtInvitation(given.code, facts())).password, true)
+  const fresh = cookieOf(await house.access.join({ code: given.code, password: 'a third good password' }, facts()))
+  assert.deepEqual([(await person(house, old)).kind, (await person(house, fresh)).kind], ['anonymous', 'person'])
+  await house.access.signIn('ben', 'a third good password', facts())
+  const own = await house.access.invitations.wayBack(await person(house, fresh), ben)
+  assert.equal((await house.access.lookAtInvitation(own.code, facts())).password, false)
+  await house.access.join({ code: own.code, password: 'a fourth good password' }, facts())
+  await assert.rejects(house.access.signIn('ben', 'a fourth good password', facts()), is('wrong-password'))
 })
 
 test("one's own link is for a quarter of an hour, and a token makes none", async () => {

@@ -117,3 +117,26 @@ test('no password can be set before there is an owner', async () => {
   await using house = await House.open()
   await assert.rejects(house.access.setPassword('another long password'), /waiting for its owner/)
 })
+
+test('whoever has an account of their own does not clear by it what they try at another', async () => {
+  await using house = await House.open()
+  const ada = await house.access.who(facts({ cookie: await house.claim() }))
+  const { code } = await house.access.invitations.invite(ada, {})
+  await house.access.join({ code, name: 'Ben', password: 'another good password' }, facts())
+  for (let time = 0; time < 5; time++) {
+    assert.equal(await answer(house, 'guess'), 'wrong-password')
+    await house.access.signIn('ben', 'another good password', facts())
+  }
+  assert.equal(await answer(house, 'guess'), 'wait 5')
+  await house.access.signIn('ben', 'another good password', facts())
+})
+
+test('one place at many names is braked too', async () => {
+  await using house = await House.open()
+  await house.claim()
+  const tries = async (from: number, to: number): Promise<void> => {
+    for (let number = from; number < to; number++) await assert.rejects(house.access.signIn(`name ${number}`, 'guess', facts()), (error) => error instanceof Problem && error.code === 'wrong-password')
+  }
+  await tries(0, 21)
+  await assert.rejects(house.access.signIn('name 21', 'guess', facts()), (error) => error instanceof Problem && error.code === 'too-many')
+})

@@ -122,11 +122,12 @@ export class SignIn {
 
   async #checkOne(name: string | undefined, password: string, from: string): Promise<PersonRow | undefined> {
     const { db, brakes } = this.#tools
-    await brakes.begin('sign-in', from)
     const person = name ? await db.people.named(name) : await db.people.owner()
+    const tried = { from, target: person?.id ?? name ?? '' }
+    await brakes.begin('sign-in', tried)
     const right = await isPassword(password, person?.password ?? (await this.#nobodys()))
     if (!right || !person?.password) return undefined
-    await brakes.succeeded('sign-in', from)
+    await brakes.succeeded('sign-in', tried)
     return person
   }
 

@@ -49,7 +49,7 @@ export class TokenBook {
   async read(authorization: string, from: string): Promise<TokenRow | undefined> {
     const row = await this.#find(authorization)
     if (row) await this.#use(row.id)
-    else await this.#brakes.begin('token', from)
+    else await this.#brakes.begin('token', { from })
     return row
   }
 

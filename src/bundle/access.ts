@@ -9,3 +9,8 @@ export function policyOf(meta: AppMeta): Policy {
   }
   return { access: meta.paths['']?.access ?? 'private', paths }
 }
+
+/** In open mode an app that would be for the owner alone is for paired devices; what its author keeps private below a path stays so. */
+export function openedPolicy(policy: Policy): Policy {
+  return policy.access === 'private' ? { ...policy, access: 'devices' } : policy
+}

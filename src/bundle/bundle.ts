@@ -2,6 +2,7 @@ import type { AppMeta } from '../model/app.ts'
 import type { Grant } from '../model/grant.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
 import type { Plan } from '../model/plan.ts'
+import type { Traefik } from './traefik.ts'
 
 /** What a bundle is made into a running thing with. Every path is absolute. */
 export interface Place {
@@ -28,6 +29,8 @@ export interface Place {
   readonly publicKey: string
   /** Where people sign in to it, for an app that declares `oidc`. */
   readonly oidc: SignInFacts | null
+  /** Who leads visitors to it in the gateway's stead, if anybody. */
+  readonly traefik?: Traefik | undefined
 }
 
 /** What an app is told of the provider of its sign-ins. */

@@ -8,6 +8,7 @@ import { planOf } from './plan.ts'
 import { label, rewrite } from './rewrite.ts'
 import { demandGrants } from './survey.ts'
 import { fillTemplate } from './template.ts'
+import { routeByTraefik } from './traefik.ts'
 
 /** From template to project: fill, assemble, judge, rewrite, plan. Throws the `Problem` of the first stage that says no. */
 export function render(template: Template, place: Place): Rendered {
@@ -16,6 +17,9 @@ export function render(template: Template, place: Place): Rendered {
   const { compose, asks } = assemble(template, filled.text, place)
   demandGrants(meta.name, [...asks, ...judge(meta.name, compose, place), ...entryAsks(meta)], place.grants)
   const { compose: rewritten, folders, shared } = rewrite(compose, place)
-  const plan = planOf(meta, compose, rewritten, place)
-  return { compose: stringify(escape(label(rewritten, place, plan.digest))), plan, folders, shared, newSecrets: filled.newSecrets }
+  const { traefik } = place
+  const plan = planOf(meta, compose, traefik ? { ...rewritten, traefik } : rewritten, place)
+  const labelled = label(rewritten, place, plan.digest)
+  const routed = traefik ? routeByTraefik(labelled, { ...plan, name: `berth-${place.engine}-${place.instance}`, host: place.host }, traefik) : labelled
+  return { compose: stringify(escape(routed)), plan, folders, shared, newSecrets: filled.newSecrets }
 }

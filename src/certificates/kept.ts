@@ -54,5 +54,6 @@ export function covers(certificate: KeptCertificate, names: readonly string[]): 
 function nameOf(distinguished: string): string {
   const part = (key: string): string | undefined => new RegExp(`^${key}=(.*)$`, 'm').exec(distinguished)?.[1]
   const [organisation, common] = [part('O'), part('CN')]
-  return organisation && common ? `${organisation} ${common}` : (organisation ?? common ?? distinguished)
+  if (!organisation || !common) return organisation ?? common ?? distinguished
+  return common.startsWith(organisation) ? common : `${organisation} ${common}`
 }

@@ -37,7 +37,8 @@ function isFarOff(next: number, now: number): boolean {
 }
 
 /** How it stands with what is wanted: `late` when it can be used but its renewal fails and its end is near. */
-export function standingOf({ certificate, failures }: Kept, now: number): 'well' | 'late' | 'expired' | 'missing' {
+export function standingOf(row: Kept, now: number): 'well' | 'late' | 'expired' | 'missing' {
+  const { certificate, failures } = row
   if (isValid(certificate, now)) return failures > 0 && certificate.expires - now < warnWithin ? 'late' : 'well'
-  return certificate === null ? 'missing' : 'expired'
+  return row.certificate === null ? 'missing' : 'expired'
 }

@@ -1,9 +1,8 @@
 import type { InstanceView } from '../model/instance.ts'
 import type { OpenMode } from '../model/openmode.ts'
-import { withoutParameters } from '../model/path.ts'
 import type { PersonView } from '../model/person.ts'
-import { explain } from '../model/policy.ts'
-import type { Policy, Verdict } from '../model/policy.ts'
+import { explainReadings } from '../model/policy.ts'
+import type { Verdict } from '../model/policy.ts'
 import { Problem } from '../model/problem.ts'
 import { anonymous } from '../model/visitor.ts'
 import type { Visitor } from '../model/visitor.ts'
@@ -20,16 +19,9 @@ export async function tryAccess({ client, terminal }: Context, app: string, as: 
   const { visitor, said } = await visitorCalled(client, as)
   const path = prefixOf(given.split(/[?#]/)[0] ?? '')
   const { visitors: open } = await client.get<OpenMode>('/api/open')
-  const verdict = verdictOn(policy, visitor, path, open)
+  const verdict = explainReadings(policy, visitor, path, open)
   const names = terminal.json ? undefined : await client.get<Names>('/api/names')
   terminal.show({ app, path, as: said, ...verdict }, () => inWords(said, app, path, verdict, open, names))
-}
-
-/** Some servers read a path with `;` otherwise: what one reading refuses is refused, as in the gateway. */
-function verdictOn(policy: Policy, visitor: Visitor, path: string, open: boolean): Verdict {
-  const verdict = explain(policy, visitor, path, open)
-  const other = withoutParameters(path)
-  return verdict.decision !== 'allow' || other === undefined ? verdict : explain(policy, visitor, other, open)
 }
 
 async function visitorCalled(client: Context['client'], as: string): Promise<{ visitor: Visitor; said: string }> {

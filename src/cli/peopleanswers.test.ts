@@ -141,7 +141,7 @@ describe('what the commands about people print', () => {
     other.answers.set('GET /api/https', { ...httpsAcme, cause })
     const { out } = await berth(other, ['https'])
     assert.match(out, /challenge +dns-01 by porkbun\n/)
-    assert.match(out, /There is no certificate yet\.\n\nweb of ledger ended 3 times in a row\.\n {2}fix: Look at its logs\.\n$/)
+    assert.match(out, /There is no certificate yet\. See how it goes: berth https\n\nweb of ledger ended 3 times in a row\.\n {2}fix: Look at its logs\.\n$/)
   })
 
   it('apps: who may use one that names people is told in a word', async () => {

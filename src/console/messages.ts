@@ -16,4 +16,30 @@ import { stores } from './messages/stores.ts'
 import { data, updates } from './messages/updates.ts'
 
 /** Everything the console says, in one place and typed; another language is another object of this type. */
-export const say = { shell, door, account, launcher, home, store, offer, asks, state, app, updates, data, logs, appSettings, danger, shelf, stores, activity, settings, people, outside, access, audit, https, trust }
+export const say = {
+  shell,
+  door,
+  account,
+  launcher,
+  home,
+  store,
+  offer,
+  asks,
+  state,
+  app,
+  updates,
+  data,
+  logs,
+  appSettings,
+  danger,
+  shelf,
+  stores,
+  activity,
+  settings,
+  people,
+  outside,
+  access,
+  audit,
+  https,
+  trust,
+}

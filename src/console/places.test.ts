@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { AppName } from '../model/names.ts'
-import { appPath, nextAfterSignIn, offerPath, placeAt } from './places.ts'
+import { appPath, isElsewhere, nextAfterSignIn, offerPath, placeAt } from './places.ts'
 
 describe('paths', () => {
   const known = [
     ['/', { screen: 'home' }],
     ['/store/', { screen: 'store' }],
     ['/activity/audit', { screen: 'audit' }],
+    ['/account', { screen: 'account' }],
+    ['/join', { screen: 'door' }],
     ['/apps/notes', { screen: 'app', name: 'notes', tab: 'overview' }],
     ['/apps/notes-2/logs', { screen: 'app', name: 'notes-2', tab: 'logs' }],
     ['/apps/notes/updates', { screen: 'app', name: 'notes', tab: 'updates' }],
@@ -17,6 +19,10 @@ describe('paths', () => {
     ['/store/%E0%A4%A/notes', { screen: 'nowhere' }],
     ['/apps/notes/nothing', { screen: 'nowhere' }],
     ['/apps/', { screen: 'nowhere' }],
+    ['/people', { screen: 'people', tab: 'people' }],
+    ['/people/devices/', { screen: 'people', tab: 'devices' }],
+    ['/people/nobody', { screen: 'nowhere' }],
+    ['/apps/notes/access', { screen: 'app', name: 'notes', tab: 'access' }],
     ['/constructor', { screen: 'nowhere' }],
     ['/apps/<b>', { screen: 'nowhere' }],
   ] as const
@@ -28,6 +34,11 @@ describe('paths', () => {
     assert.deepEqual(placeAt(appPath('notes', 'danger')), { screen: 'app', name: 'notes', tab: 'danger' })
     assert.deepEqual(placeAt(offerPath({ store: 'my apps', app: AppName.parse('notes') })), { screen: 'offer', store: 'my apps', app: 'notes' })
   })
+})
+
+describe('what the engine answers and no screen', () => {
+  for (const path of ['/api/me', '/go?instance=notes', '/oidc/auth', '/signin/outside/school?next=/']) it(path, () => assert.equal(isElsewhere(path), true))
+  for (const path of ['/', '/signin', '/signin?next=/go', '/goods', '/apidocs', '/account']) it(`not ${path}`, () => assert.equal(isElsewhere(path), false))
 })
 
 describe('after signing in', () => {

@@ -12,7 +12,19 @@ export type Place =
   | { readonly screen: 'people'; readonly tab: PeopleTab }
   | { readonly screen: 'offer'; readonly store: string; readonly app: string }
 
-const plain = { '/': 'home', '/store': 'store', '/shelf': 'shelf', '/activity': 'activity', '/activity/audit': 'audit', '/settings': 'settings', '/account': 'account', '/signin': 'door', '/claim': 'door', '/join': 'door', '/pair': 'door' } as const
+const plain = {
+  '/': 'home',
+  '/store': 'store',
+  '/shelf': 'shelf',
+  '/activity': 'activity',
+  '/activity/audit': 'audit',
+  '/settings': 'settings',
+  '/account': 'account',
+  '/signin': 'door',
+  '/claim': 'door',
+  '/join': 'door',
+  '/pair': 'door',
+} as const
 
 export function placeAt(path: string): Place {
   const at = path.length > 1 ? path.replace(/\/+$/, '') : path

@@ -23,8 +23,8 @@ plain.close()
 
 function tell(answers: readonly { readonly name: string; readonly type: string }[]): void {
   for (const answer of answers) {
-    const { data, ttl } = { data: '', ttl: 0, ...answer }
-    process.stdout.write(`${answer.name} ${answer.type} ${answer.type === 'NSEC' ? 'none' : String(data)} ${ttl}\n`)
+    const { data, ttl }: { readonly data: unknown; readonly ttl: unknown } = { data: '', ttl: 0, ...answer }
+    process.stdout.write(`${answer.name} ${answer.type} ${answer.type === 'NSEC' ? 'none' : String(data)} ${String(ttl)}\n`)
   }
 }
 

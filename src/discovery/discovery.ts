@@ -122,7 +122,7 @@ export class Discovery implements AsyncDisposable {
     this.#probing = true
     try {
       for (let asked = 0; asked < probes && !this.#contested; asked++) {
-        for (const link of links) link.probe(name, recordsOf(name, names, link.network.address))
+        links.forEach((link) => link.probe(name, recordsOf(name, names, link.network.address)))
         await delay(probeEvery, undefined, { signal })
       }
     } finally {

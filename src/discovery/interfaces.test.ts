@@ -17,7 +17,10 @@ describe('the networks on which names are answered', () => {
       ppp0: [{ ...base, address: '100.64.0.9', cidr: '100.64.0.9/32' }],
       down0: [],
     }
-    assert.deepEqual(networksOf(interfaces).map(({ name, address, bits }) => `${name} ${address}/${bits}`), ['eth0 192.168.1.5/24', 'wlan0 10.0.0.7/16'])
+    assert.deepEqual(
+      networksOf(interfaces).map(({ name, address, bits }) => `${name} ${address}/${bits}`),
+      ['eth0 192.168.1.5/24', 'wlan0 10.0.0.7/16'],
+    )
   })
 
   it('only who is on the very network is answered there', () => {

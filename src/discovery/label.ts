@@ -3,7 +3,10 @@ const longest = 20
 /** From the host's name its letters and digits; from the engine's id where nothing is left of it. */
 export function labelFrom(host: string, engine: string): string {
   const first = host.toLowerCase().split('.')[0] ?? ''
-  const plain = first.normalize('NFKD').replace(/[^a-z0-9]/g, '').slice(0, longest)
+  const plain = first
+    .normalize('NFKD')
+    .replace(/[^a-z0-9]/g, '')
+    .slice(0, longest)
   return plain === '' || plain === 'localhost' ? engine : plain
 }
 

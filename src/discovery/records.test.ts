@@ -43,7 +43,7 @@ describe('whose a name is', () => {
     ['another machine', [a('192.168.1.9')], true],
     ['another engine on this machine', [a(address), txt('zzzzzzzz')], true],
     ['a goodbye of another machine', [a('192.168.1.9', 0)], false],
-    ['another name', [{ ...a('192.168.1.9'), name: 'berth-school.local' } as Answer], false],
+    ['another name', [{ name: 'berth-school.local', type: 'A', ttl: 120, data: '192.168.1.9' }], false],
   ]
   for (const [name, records, expected] of cases) it(`${name}: ${expected ? 'theirs' : 'ours'}`, () => assert.equal(contradicts(records, own), expected))
 

@@ -54,7 +54,7 @@ function isInternet(kind: Question['class']): boolean {
 }
 
 function isAny(type: Question['type']): boolean {
-  return String(type) === 'ANY'
+  return (type as string) === 'ANY'
 }
 
 /** Of these answers, those that the asker does not have yet, with at least half of their life left (RFC 6762, 7.1). */

@@ -7,22 +7,16 @@ import { AppProvider } from '../access/provider/provider.ts'
 import type { Person } from '../access/person.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { LocalDb } from '../localdb/localdb.ts'
-import { addressAt } from './api/base.ts'
+import { addressAt } from './address.ts'
 import { factsOf } from './api/facts.ts'
 import type { FrontAddress } from './front.ts'
 import type { Ground } from './ground.ts'
+import type { HttpsFacts } from './https.ts'
 import { isOpen } from './sight.ts'
-
-/** What HTTPS has come to: the console's address by it, its port, and the machine's own authority where that vouches for it. */
-export interface Https {
-  readonly url: string | null
-  readonly port: number | null
-  readonly authority: string | null
-}
 
 export interface AppSignInTies {
   readonly front: () => FrontAddress
-  readonly https: () => Https
+  readonly https: () => HttpsFacts
 }
 
 /** One sign-in for all apps: the provider, told who is here and where this machine is reached. A sign-in that ends is heard at once. */
@@ -48,13 +42,14 @@ export function openAppSignIn(ground: Ground, { front, https }: AppSignInTies): 
 }
 
 /** What apps verify `X-Berth-Identity` with, PEM. */
-export async function publicKeyOf({ access }: Ground): Promise<string> {
-  const { key } = await identityKey(access.vault, '')
+export async function publicKeyOf({ access, engine }: Ground): Promise<string> {
+  const { key } = await identityKey(access.vault, engine)
   return createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString()
 }
 
-/** Apps that know the provider by an address it has no more get their files anew. */
-export async function tellApps(provider: AppProvider, db: LocalDb, jobs: Jobs): Promise<void> {
+/** Apps that know the provider by an address it has no more get their files anew. Nothing while the address is being found, as after a start. */
+export async function tellApps(provider: AppProvider, { front, https }: AppSignInTies, { db, jobs }: { readonly db: LocalDb; readonly jobs: Jobs }): Promise<void> {
+  if (front().port === null || !https().settled) return
   for (const name of await provider.outdated()) {
     const spec = await db.specs.get(name)
     if (spec?.plan && !spec.removal) await jobs.start('replace', `instance:${name}`, { name })

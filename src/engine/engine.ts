@@ -17,6 +17,7 @@ import { openFront } from './front.ts'
 import type { Front } from './front.ts'
 import { openGround } from './ground.ts'
 import { openHall } from './hall.ts'
+import { Https } from './https.ts'
 import { Installed } from './installed.ts'
 import { Intents } from './intents.ts'
 import { openLife } from './life.ts'
@@ -55,8 +56,9 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
   const machine = scope.use(await watchMachine({ data, freeMb: settings.disk_free_mb, strain, reports, log, onChange: (name) => supervisor.wake(name) }))
   const doors = openDoors({ starter: options.starter, stores: settings.stores, docker, busybox: join(data, 'cache', 'busybox'), cache: join(data, 'cache'), rows: db.doorRows('store'), log })
   const ties = { url: (name: InstanceName) => broadcast.urlOf(name), wake: (name: InstanceName) => supervisor.wake(name), onSpec: (spec: Spec) => supervisor.change(spec) }
-  const where: { front?: Front } = {}
-  const provider = scope.use(openAppSignIn(ground, { front: () => where.front?.address() ?? nowhere, https: () => noHttps }))
+  const where: { front?: Front; https?: Https } = {}
+  const reached = { front: () => where.front?.address() ?? nowhere, https: () => where.https?.told() ?? noHttps }
+  const provider = scope.use(openAppSignIn(ground, reached))
   const work = await openWork(ground, doors, { ...ties, onJob: (view) => broadcast.job(view), admit: async (name, asked) => await provider.admit(name, asked) }, scope)
   const { jobs, holds, operation } = work
   await recover({ db, jobs, shelf, data })
@@ -73,14 +75,36 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
     offers: async () => (await doors.offers()).map(({ offer }) => offer),
     details: async (origin) => await doors.of(origin).details(origin),
     asks: async (spec) => await installed.asks(spec),
+    isOpen: async () => (await access.opening.get()).visitors,
   })
+  const onAddress = (): void => follow(tellApps(provider, reached, { db, jobs }), log)
+  const https = scope.use(
+    await Https.open(ground, {
+      front: () => where.front?.address() ?? nowhere,
+      send: (frame) => where.front?.send(frame),
+      onLabel: () => follow(where.front?.refresh().then(onAddress) ?? Promise.resolve(), log),
+      onAddress,
+    }),
+  )
+  where.https = https
+  const heard = { lan: () => https.label(), after: () => https.frames(), onRoutes: () => https.wake(), onAddress: () => (https.wake(), onAddress()) }
   const front = scope.use(
-    await openFront({ ...options, access, demands, broadcast, supervisor, lan: () => null, onAddress: () => follow(tellApps(provider, db, jobs), log), onRetry: (name) => retry(intents, name, log) }),
+    await openFront({
+      ...options,
+      engine: ground.engine,
+      access,
+      demands,
+      broadcast,
+      supervisor,
+      ...heard,
+      onRetry: (name) => retry(intents, name, log),
+      onSeen: (seen) => follow(access.witness(seen), log),
+    }),
   )
   where.front = front
   const views = { feed: broadcast.feed, views: () => broadcast.views(), view: (name: InstanceName) => broadcast.view(name), machine: () => machine.now(), front: () => front.address() }
   const gatewayUid = process.getuid?.() === 0 ? settings.gateway_uid : null
-  const shared = { ...ground, provider, version: options.version, intents, jobs, doors, offers, installed, console: options.console }
+  const shared = { ...ground, provider, https, version: options.version, intents, jobs, doors, offers, installed, console: options.console }
   scope.use(await openApi({ ...shared, ...views, shutDown: options.onShutDown }, data, gatewayUid))
   jobs.wake()
   await recoverUpdates(operation, jobs, places)
@@ -98,10 +122,10 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
 }
 
 /** Before the gateway has said where it listens. */
-const nowhere = { port: null, pid: null, lan: null }
+const nowhere = { port: null, pid: null, tls: null, lan: null }
 
 /** Before certificates have said what they have. */
-const noHttps = { url: null, port: null, authority: null }
+const noHttps = { settled: false, url: null, port: null, authority: null }
 
 /** What follows from an event and is nobody's answer. */
 function follow(work: Promise<void>, log: Log): void {

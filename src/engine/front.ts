@@ -7,9 +7,8 @@ import type { EngineFrame, GatewayFrame } from '../gateway/protocol.ts'
 import type { Demands } from '../instances/demands.ts'
 import type { Supervisor } from '../instances/supervisor.ts'
 import type { Log } from '../kit/log.ts'
-import type { InstanceName } from '../model/names.ts'
+import type { EngineId, InstanceName } from '../model/names.ts'
 import { identityKey } from '../access/identitykey.ts'
-import { addressAt } from './api/base.ts'
 import type { Broadcast } from './broadcast.ts'
 import { GatewayLink } from './gatewaylink.ts'
 import { startGateway } from './gatewayprocess.ts'
@@ -20,27 +19,39 @@ export interface FrontOptions {
   readonly settings: Settings
   readonly log: Log
   readonly gatewayMain: string
+  readonly engine: EngineId
   readonly access: Access
   readonly demands: Demands
   readonly broadcast: Broadcast
   readonly supervisor: Supervisor
   /** The engine's label on the LAN, once it has one there. */
   readonly lan: () => string | null
+  /** What the gateway must hear after each snapshot, besides. */
+  readonly after: () => readonly EngineFrame[]
+  /** Apps have come, changed or gone. */
+  readonly onRoutes: () => void
   /** The gateway has said where it listens. */
   readonly onAddress: () => void
   /** A visitor asks for another try. */
   readonly onRetry: (name: InstanceName) => void
+  /** Something for the audit. */
+  readonly onSeen: (seen: Extract<GatewayFrame, { type: 'seen' }>) => void
 }
 
 /** Where people reach this engine; null what is not known (yet). */
 export interface FrontAddress {
   readonly port: number | null
   readonly pid: number | null
+  /** The port of HTTPS. */
+  readonly tls: number | null
   readonly lan: string | null
 }
 
 export interface Front extends AsyncDisposable {
   address(): FrontAddress
+  send(frame: EngineFrame): void
+  /** Tells the gateway all of it again. */
+  refresh(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -53,10 +64,12 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const socket = join(folder, 'gateway.sock')
   let port: number | null = null
   let pid: number | null = null
+  let tls: number | null = null
   const hear = (frame: GatewayFrame): void => {
     if (frame.type === 'hello') {
       port = frame.listening[0] ?? null
       pid = frame.pid
+      tls = frame.tls
       broadcast.tellAll()
       options.onAddress()
     } else heed(frame, options)
@@ -68,19 +81,24 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     engineSocket: join(folder, 'engine.sock'),
     key: access.key('app-sessions').toString('base64url'),
     lan: options.lan(),
-    identity: await identityKey(access.vault, addressAt(settings.domain, port)),
+    identity: await identityKey(access.vault, options.engine),
     crowd: await access.crowd.now(),
     routes: broadcast.routes(),
   })
   const spawn = async (): Promise<void> => {
-    pid = await startGateway({ main: options.gatewayMain, socket, port: settings.port, uid, logFolder: join(data, 'log') })
+    pid = await startGateway({ main: options.gatewayMain, socket, port: settings.port, tlsPort: settings.https_port, proxies: settings.trusted_proxies, uid, logFolder: join(data, 'log') })
     log.info({ pid }, 'the gateway was started')
   }
-  const link = new GatewayLink({ socket, spawn, snapshot, onFrame: hear, log })
-  broadcast.onFrame((frame) => link.send(frame))
+  const link = new GatewayLink({ socket, spawn, snapshot, after: options.after, onFrame: hear, log })
+  broadcast.onFrame((frame) => {
+    link.send(frame)
+    options.onRoutes()
+  })
   access.crowd.onChange((crowd) => link.send({ type: 'crowd', crowd }))
   return {
-    address: () => ({ port, pid, lan: options.lan() }),
+    address: () => ({ port, pid, tls, lan: options.lan() }),
+    send: (frame) => link.send(frame),
+    refresh: async () => await link.refresh(),
     stop: async () => {
       await link[Symbol.asyncDispose]()
       if (pid !== null && (await isGateway(pid, socket))) process.kill(pid, 'SIGTERM')
@@ -89,7 +107,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   }
 }
 
-function heed(frame: Exclude<GatewayFrame, { type: 'hello' }>, { demands, supervisor, onRetry, log }: FrontOptions): void {
+function heed(frame: Exclude<GatewayFrame, { type: 'hello' }>, { demands, supervisor, onRetry, onSeen, log }: FrontOptions): void {
   switch (frame.type) {
     case 'demand':
       for (const row of frame.rows) {
@@ -101,6 +119,8 @@ function heed(frame: Exclude<GatewayFrame, { type: 'hello' }>, { demands, superv
       return onRetry(frame.instance)
     case 'unreachable':
       return supervisor.wake(frame.instance)
+    case 'seen':
+      return onSeen(frame)
     case 'port-failed':
       return log.warn(frame, 'a port could not be opened')
   }

@@ -5,6 +5,7 @@ import { GatewayFrame } from '../gateway/protocol.ts'
 import type { EngineFrame } from '../gateway/protocol.ts'
 import type { Log } from '../kit/log.ts'
 import { Loop } from '../kit/loop.ts'
+import { Mutex } from '../kit/mutex.ts'
 
 /** Between two tries to reach a gateway that is not there yet, milliseconds. */
 const again = 100
@@ -16,6 +17,8 @@ export interface GatewayLinkOptions {
   readonly spawn: () => Promise<void>
   /** The whole picture, asked for at each new connection. */
   readonly snapshot: () => Promise<EngineFrame>
+  /** What follows each snapshot. */
+  readonly after: () => readonly EngineFrame[]
   readonly onFrame: (frame: GatewayFrame) => void
   readonly log: Log
 }
@@ -32,6 +35,7 @@ export class GatewayLink implements AsyncDisposable {
   /** Frames that came while a snapshot was being gathered; they follow it. */
   #held: EngineFrame[] | undefined
   #spawned = 0
+  readonly #telling = new Mutex()
 
   constructor(options: GatewayLinkOptions) {
     this.#options = options
@@ -48,6 +52,20 @@ export class GatewayLink implements AsyncDisposable {
     else this.#write(frame)
   }
 
+  /** Tells the gateway all of it; what changes meanwhile follows. */
+  async refresh(): Promise<void> {
+    await this.#telling.run(async () => {
+      if (!this.#socket) return
+      const held: EngineFrame[] = (this.#held = [])
+      try {
+        this.#write(await this.#options.snapshot())
+      } finally {
+        this.#held = undefined
+      }
+      for (const frame of [...this.#options.after(), ...held]) this.#write(frame)
+    })
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#socket?.destroy()
     await this.#loop[Symbol.asyncDispose]()
@@ -58,13 +76,9 @@ export class GatewayLink implements AsyncDisposable {
     const socket = await this.#reach()
     if (!socket || signal.aborted) return
     this.#socket = socket
-    this.#held = []
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
     createInterface({ input: socket, crlfDelay: Infinity }).on('line', (line) => this.#hear(line))
-    this.#write(await this.#options.snapshot())
-    const held = this.#held
-    this.#held = undefined
-    for (const frame of held) this.#write(frame)
+    await this.refresh()
     await closed
     this.#socket = undefined
   }

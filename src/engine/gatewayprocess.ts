@@ -7,6 +7,10 @@ export interface GatewayProcessOptions {
   readonly main: string
   readonly socket: string
   readonly port: string
+  /** Of HTTPS, in the same form. */
+  readonly tlsPort: string
+  /** Addresses of proxies that are believed, with commas between. */
+  readonly proxies: string
   readonly uid: number | null
   readonly logFolder: string
 }
@@ -25,7 +29,7 @@ export const gatewayFlags: readonly string[] = ['--disable-warning=ExperimentalW
 export async function startGateway(options: GatewayProcessOptions): Promise<number> {
   const log = await open(join(options.logFolder, 'gateway.log'), 'a', 0o640)
   const uid = options.uid === null ? [] : ['--uid', String(options.uid)]
-  const argv = [...gatewayFlags, options.main, '--socket', options.socket, '--port', options.port, ...uid]
+  const argv = [...gatewayFlags, options.main, '--socket', options.socket, '--port', options.port, '--tls-port', options.tlsPort, '--proxies', options.proxies, ...uid]
   const child = spawn(process.execPath, argv, { detached: true, stdio: ['ignore', log.fd, log.fd], env: { NODE_ENV: 'production' } })
   child.unref()
   await new Promise<void>((resolve, reject) => {

@@ -30,6 +30,8 @@ export interface IntentTools {
   readonly details: (origin: Origin) => Promise<OfferDetails>
   /** What an installed app asks for, read from its own files. */
   readonly asks: (spec: Spec) => Promise<readonly Ask[]>
+  /** Is the machine in open mode for visitors? */
+  readonly isOpen: () => Promise<boolean>
   /** A spec has changed: its runner looks again. */
   readonly onSpec: (spec: Spec) => void
 }
@@ -48,7 +50,7 @@ export class Intents {
     await this.#demandGrants(offer, body.grants ?? [])
     return await this.#tools.choosing.run(async () => {
       const spec = await this.#newSpec(body, offer)
-      const input: InstallInput = { name: spec.name, origin: offer.origin, version: offer.version, shelf: body.shelf ?? null, policy: body.policy ?? null }
+      const input: InstallInput = { name: spec.name, origin: offer.origin, version: offer.version, shelf: body.shelf ?? null, policy: body.policy ?? null, open: await this.#tools.isOpen() }
       const job = await this.#tools.db.tx(async (t) => {
         await t.specs.insert(spec)
         return await this.#tools.jobs.startIn(t, 'install', key(spec.name), input)

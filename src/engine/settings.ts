@@ -16,6 +16,21 @@ const PortRange = z
 
 const Store = z.union([z.object({ name: StoreName, folder: z.string().min(1) }), StoreBody])
 
+const Range = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+const isRanges = (text: string): boolean => text === '' || text.split(',').every((one) => Range.safeParse(one).success)
+
+const Traefik = z.object({
+  network: z
+    .string()
+    .regex(/^[\w.-]+$/)
+    .optional(),
+  entrypoint: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .default('websecure'),
+  auth: z.url({ protocol: /^https?$/ }),
+})
+
 /**
  * Every setting, with what it means: `docs/settings.md` is generated from this. They are read from
  * `settings.yaml` in the data directory; an environment variable `BERTH_<NAME>` goes before it.
@@ -32,6 +47,16 @@ export const Settings = z
       .regex(/^\d+(,\d+)*$/)
       .default('80,8080')
       .describe('The port people use: the first of these that may be opened.'),
+    https_port: z
+      .string()
+      .regex(/^\d+(,\d+)*$/)
+      .default('443,8443')
+      .describe('The port of HTTPS: the first of these that may be opened.'),
+    lan_name: z
+      .string()
+      .regex(/^[a-z0-9]{1,20}$/, 'use 1 to 20 small letters and digits')
+      .default('auto')
+      .describe('On the LAN the console answers at `berth-<name>.local`, each app at `<app>-<name>.local`. `auto` makes the name from the host name; `off` answers to none.'),
     ports: PortRange.prefault('8100-8999').describe('From here each app gets a port of its own.'),
     network_pool: z.cidrv4().default('10.213.0.0/16').describe('Addresses from which each app gets a network of its own.'),
     idle_for_pause: whole.min(5).default(60).describe('Seconds without visitors after which an app is paused, unless it says otherwise.'),
@@ -41,6 +66,8 @@ export const Settings = z
     jobs_at_once: whole.min(1).max(16).default(2).describe('How many jobs run side by side.'),
     docker_socket: z.string().default('/var/run/docker.sock').describe('Where Docker listens.'),
     gateway_uid: whole.min(1).default(64198).describe('The user id the gateway runs as when Berth is started by root; it needs no account.'),
+    trusted_proxies: z.string().refine(isRanges, 'write addresses or ranges of them with commas between').default('').describe('Addresses of your own reverse proxies before Berth: what they say of where a visitor comes from is believed. See [behind a proxy](behind-a-proxy.md).'),
+    traefik: Traefik.nullable().default(null).describe('Your own Traefik, which finds apps by labels: its `network`, `entrypoint` and the address `auth` where it asks Berth. See [behind a proxy](behind-a-proxy.md).'),
     stores: z.array(Store).default([]).describe('Catalogues besides the starter: a list of `name` and `folder`, or `name` and `source` as in the API. More are added in the console.'),
     log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('How much is written to the log.'),
   })
@@ -67,11 +94,14 @@ function asObject(text: string): object {
   throw new Problem('setting', { name: 'settings.yaml', reason: 'it is not a list of names and values' })
 }
 
+/** Lists and the like are written in the file. */
+const structured = ['stores', 'traefik']
+
 function fromEnvironment(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const found: Record<string, string> = {}
   for (const name of Object.keys(Settings.shape)) {
     const value = environment[`BERTH_${name.toUpperCase()}`]
-    if (value !== undefined && name !== 'stores') found[name] = value
+    if (value !== undefined && !structured.includes(name)) found[name] = value
   }
   return found
 }

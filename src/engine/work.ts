@@ -38,6 +38,7 @@ export async function openWork(ground: Ground, doors: Doors, ties: WorkTies, sco
   const operation: Operation = {
     ...ground,
     domain: settings.domain,
+    traefik: settings.traefik ?? undefined,
     url: ties.url,
     ports: settings.ports,
     fetch: async (what, into, tools) => await doors.of(what.origin).fetch(what, into, tools),

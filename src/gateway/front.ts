@@ -4,7 +4,9 @@ import type { Pass, Permit, Refusal } from './access/permit.ts'
 import { consoleUrl, signInUrl } from './access/signin.ts'
 import type { SignInOptions } from './access/signin.ts'
 import type { Visitors } from './access/visitors.ts'
+import { Approval } from './forwardauth/approval.ts'
 import type { Proxies } from './forwardauth/proxies.ts'
+import { isForwardAuth, mayBeOwn, subjectOf } from './forwardauth/subject.ts'
 import { isEncrypted } from './forwardauth/whence.ts'
 import type { Answer } from './http/answer.ts'
 import { faultOf } from './http/fault.ts'
@@ -21,7 +23,7 @@ import { Exchange } from './proxy/exchange.ts'
 import { forward } from './proxy/forwarded.ts'
 import type { Destination } from './proxy/destination.ts'
 import { ConsoleEntry } from './sites/console.ts'
-import type { SiteEntry } from './sites/entry.ts'
+import { SiteEntry } from './sites/entry.ts'
 import type { Sites } from './sites/sites.ts'
 import { answerChallenge, isChallenge } from './tls/challenge.ts'
 import type { Https } from './tls/https.ts'
@@ -43,6 +45,9 @@ export interface FrontOptions extends Omit<OwnOptions, 'consoleUrl'> {
 
 /** Who has once come by HTTPS, and so trusts it, comes that way for a day, in seconds; others never hear of it. */
 const stayHere = 'max-age=86400'
+
+/** Through somebody else's proxy a waiting page hears no news: its browser asks again by itself. */
+const askAgain = ['Retry-After', '5', 'Refresh', '3']
 
 type Passed = Pick<Extract<Pass, { ok: true }>, 'path' | 'session'>
 
@@ -73,20 +78,33 @@ export class Front {
 
   /** What is answered whatever the Host: it is asked by machines, about the machine. */
   #isNobodys(visit: Visit): boolean {
-    const { https } = this.#options
-    if (!isChallenge(visit.path) || isEncrypted(visit.request)) return false
-    answerChallenge(visit, https)
+    const { https, proxies } = this.#options
+    const isForUs = isChallenge(visit.path) && !isEncrypted(visit.request)
+    if (isForUs) answerChallenge(visit, https)
+    else if (isForwardAuth(visit.path) && proxies.trusts(visit.request.socket.remoteAddress)) this.#askedByProxy(visit)
+    else return false
     return true
+  }
+
+  /** About a visit that comes in elsewhere: decided like one that comes in here. */
+  #askedByProxy(asking: Visit): void {
+    const visit = subjectOf(asking)
+    const { request, answer, head } = asking
+    if (typeof visit === 'string') return this.#refuse(request, answer, head, new Problem('bad-request', { reason: visit }))
+    const place = this.#options.sites.at(visit.head.host)
+    if (place instanceof SiteEntry) this.#visit(visit, place)
+    else this.#refuse(request, answer, head, this.#nobody(visit.head))
   }
 
   #secureUrl({ scheme, head, path, query, port }: Visit, place: SiteEntry | ConsoleEntry): string | undefined {
     const { https, mainPort } = this.#options
+    if (!https.redirects || scheme === 'https') return undefined
     return secureUrl({ scheme, host: head.host, path, query, port, isMain: port === mainPort(), isConsole: place instanceof ConsoleEntry }, https)
   }
 
   #visit(visit: Visit, entry: SiteEntry): void {
     const { site } = entry
-    if (isOwn(visit.path)) return answerOwn(visit, entry, this.#options)
+    if (isOwn(visit.path)) return mayBeOwn(visit) ? answerOwn(visit, entry, this.#options) : this.#refuse(visit.request, visit.answer, visit.head, new Problem('no-route', { path: visit.path }))
     const pass = this.#options.permit.check(visit, site)
     if (!pass.ok) return this.#turnAway(visit, entry, pass.because)
     if (site.condition === 'open') return this.#pass(visit, entry, pass, !isProbe(visit.head))
@@ -99,32 +117,37 @@ export class Front {
     const { request, answer, head } = visit
     if (isProbe(head)) return this.#refuse(request, answer, head, new Problem('asleep', { name: entry.title, seconds: 30 }), ['X-Berth-State', site.condition])
     const shut = site.condition === 'failed' || site.condition === 'shut'
-    const page = site.condition !== 'paused' && isPageLoad(request.method, head)
+    const page = site.condition !== 'paused' && isPageLoad(visit.method, head) && visit.forProxy !== 'codes'
     if (page && site.route.state !== 'gone') return this.#page(visit, entry)
     if (shut) return this.#refuse(request, answer, head, entry.refusal() as Problem)
     this.#pass(visit, entry, pass, true)
   }
 
-  #page({ request, answer, head, path }: Visit, { site }: SiteEntry): void {
+  #page({ request, answer, head, path, forProxy }: Visit, { site }: SiteEntry): void {
     const { clock, visitors } = this.#options
     const visitor = visitors.of(site.instance, head)
     const news = newsOf(site.route, site.condition, visitor, clock.date().getTime())
     if (site.condition === 'asleep') site.demand.visit()
-    answerText(request, answer, head, 503, waitingPage({ news, path }), ['Retry-After', '5'])
+    answerText(request, answer, head, 503, waitingPage({ news, path }), forProxy ? askAgain : ['Retry-After', '5'])
   }
 
   #pass(visit: Visit, to: Destination, { path, session }: Passed, counted: boolean): void {
     const { request, answer, head } = visit
+    if (visit.forProxy) return new Approval({ visit, to, path, counted }).go()
     forward(visit, to)
     new Exchange({ request, answer, head, path: path + visit.query, to, counted, session }).go()
   }
 
   #turnAway(visit: Visit, { site }: SiteEntry, because: Refusal): void {
     const { request, answer, head } = visit
+    const { visitors, witness } = this.#options
+    const result = because === 'deny' ? 'no-access' : because === 'path' ? 'odd path' : 'sign-in'
+    witness.saw({ visitor: visitors.of(site.instance, head), action: 'visit', instance: site.instance, from: visit.from, result })
     if (because === 'path') return this.#refuse(request, answer, head, new Problem('bad-request', { reason: 'its path can be read in two ways' }))
     if (because === 'deny') return this.#refuse(request, answer, head, new Problem('no-access'))
-    if (!isPageLoad(request.method, head)) return this.#refuse(request, answer, head, new Problem('sign-in'))
+    if (!isPageLoad(visit.method, head)) return this.#refuse(request, answer, head, new Problem('sign-in'))
     const url = signInUrl({ ...this.#whence(visit), instance: site.instance, path: visit.path + visit.query })
+    if (visit.forProxy === 'codes') return this.#refuse(request, answer, head, new Problem('sign-in'), ['X-Berth-Sign-In', url])
     redirect(answer, 302, url)
   }
 

@@ -6,6 +6,7 @@ import { Identity } from './access/identity.ts'
 import { identityLines } from './access/identitylines.ts'
 import { Permit } from './access/permit.ts'
 import { Visitors } from './access/visitors.ts'
+import { Witness } from './access/witness.ts'
 import { Proxies } from './forwardauth/proxies.ts'
 import { Front } from './front.ts'
 import { openFirst } from './http/firstport.ts'
@@ -97,6 +98,7 @@ class Opening implements Gateway {
       visitors: this.#visitors,
       permit: new Permit(this.#visitors),
       identity: this.#identity,
+      witness: new Witness(clock, send),
       sessionSeconds: settings.sessionSeconds,
       headerLines: settings.headerLines,
       https: this.#https,

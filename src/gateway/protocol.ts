@@ -5,7 +5,7 @@ import { GroupName, PersonId, Role } from '../model/person.ts'
 import { Cause } from '../model/cause.ts'
 import { State } from '../model/lifecycle.ts'
 import { HeaderRule } from '../model/plan.ts'
-import { Policy } from '../model/policy.ts'
+import { Policy } from '../model/access.ts'
 
 /**
  * What the gateway needs, and what it tells: JSON frames, one a line, over the gateway's own
@@ -112,6 +112,8 @@ export const GatewayFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('retry'), instance: InstanceName }),
   /** A target did not answer although the route says running: look again. */
   z.object({ type: z.literal('unreachable'), instance: InstanceName }),
+  /** For the audit: who was turned away, or came by a link. */
+  z.object({ type: z.literal('seen'), who: z.string(), action: z.string(), instance: InstanceName, from: z.string(), result: z.string() }),
   z.object({ type: z.literal('port-failed'), instance: InstanceName, port: z.number().int(), reason: z.string() }),
 ])
 export type GatewayFrame = z.infer<typeof GatewayFrame>

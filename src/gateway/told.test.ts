@@ -101,7 +101,7 @@ for (const [path, expected] of [
 
 test('the owner is known on public paths, too', async () => {
   await using echo = await openEcho()
-  assert.deepEqual(claims(await echo.ask(...get('/public'), `Cookie: ${echo.bed.cookie('wiki')}`)), { 'x-ptl-client-type': 'terminal', 'remote-user': 'owner', 'remote-name': 'ZoëX-Auth: no' })
+  assert.deepEqual(claims(await echo.ask(...get('/public'), `Cookie: ${echo.bed.cookie('wiki')}`)), { 'x-ptl-client-type': 'terminal', 'remote-name': 'ZoëX-Auth: no' })
 })
 
 test('where all is public, the path still decides what is said', async () => {

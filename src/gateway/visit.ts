@@ -9,6 +9,8 @@ export interface Visit {
   readonly request: Incoming
   readonly answer: Answer
   readonly head: RequestHead
+  /** What the visitor asks for it with: `GET`. */
+  readonly method: string
   /** The path and the query, as they came; the query with its `?`, or empty. */
   readonly path: string
   readonly query: string
@@ -18,6 +20,11 @@ export interface Visit {
   readonly from: string
   /** The port it came in by. */
   readonly port: number
+  /**
+   * Somebody else's proxy asks whether it may pass on the visit that this describes: it is told so, and passes it on
+   * itself. `codes`: it understands no answer but yes and no, so a visitor cannot be shown a page.
+   */
+  readonly forProxy?: 'pages' | 'codes'
 }
 
 /** `head` learns whether the visitor came by HTTPS. */
@@ -26,5 +33,5 @@ export function visitOf(request: Incoming, answer: Answer, head: RequestHead, po
   const mark = url.indexOf('?')
   const { from, scheme } = whenceOf(request, proxies)
   head.secure = scheme === 'https'
-  return { request, answer, head, path: mark < 0 ? url : url.slice(0, mark), query: mark < 0 ? '' : url.slice(mark), scheme, from, port }
+  return { request, answer, head, method: request.method ?? 'GET', path: mark < 0 ? url : url.slice(0, mark), query: mark < 0 ? '' : url.slice(mark), scheme, from, port }
 }

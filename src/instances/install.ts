@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { policyOf } from '../bundle/access.ts'
+import { openedPolicy, policyOf } from '../bundle/access.ts'
 import type { Handler, JobTools } from '../jobs/jobs.ts'
 import type { Spec } from '../model/instance.ts'
 import type { Grant } from '../model/grant.ts'
@@ -18,6 +18,8 @@ export interface InstallInput {
   readonly shelf: ShelfId | null
   /** As the person chose; else as the app's author suggests. */
   readonly policy: Policy | null
+  /** The machine was in open mode for visitors when it was asked for. */
+  readonly open?: boolean
 }
 
 /** The door's fetch, handed in: instances know no door. */
@@ -54,7 +56,8 @@ async function install(options: InstallOptions, input: InstallInput, tools: JobT
 async function place(options: InstallOptions, input: InstallInput, staged: string): Promise<boolean> {
   if (input.shelf) await attach(options, input.name, input.shelf)
   const done = await settleIn(options, input.name, staged, (spec, { meta }): Spec => {
-    const policy = input.policy ?? policyOf(meta)
+    const suggested = policyOf(meta)
+    const policy = input.policy ?? (input.open ? openedPolicy(suggested) : suggested)
     return { ...spec, title: meta.pretty_name, policy, lifecycle: meta.lifecycle, size: meta.minimum_portal_size, version: input.version, offered: null }
   })
   return done !== undefined

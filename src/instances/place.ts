@@ -1,5 +1,6 @@
 import { chmod, chown, mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withoutNames } from '../model/policy.ts'
 import type { Scrubber } from '../kit/scrubber.ts'
 import { stringify } from 'yaml'
 import type { MachineFolders, Place, Rendered, SignInFacts, Template } from '../bundle/bundle.ts'
@@ -7,6 +8,7 @@ import { readApp } from '../bundle/formats/read.ts'
 import { render } from '../bundle/render.ts'
 import { isAppText } from '../bundle/sidecars.ts'
 import { authorityFile } from '../bundle/signin.ts'
+import type { Traefik } from '../bundle/traefik.ts'
 import type { Docker, ImageConfig, Owner } from '../docker/docker.ts'
 import { readTexts } from '../kit/texts.ts'
 import type { AppMeta } from '../model/app.ts'
@@ -27,6 +29,8 @@ export interface PlaceOptions {
   readonly publicKey?: () => Promise<string>
   /** Admits an app that signs people in, and says what it is to be told. */
   readonly admit?: Admit
+  /** Who leads visitors to it in the gateway's stead, if anybody. */
+  readonly traefik?: Traefik | undefined
   /** Learns the secrets that are made. */
   readonly scrubber?: Scrubber
 }
@@ -50,7 +54,7 @@ export async function placeBundle(spec: Spec, staged: string | null, folder: str
   const secrets = await readSecrets(envFile)
   const oidc = template.meta.oidc && options.admit ? await options.admit(spec.name, template.meta.oidc) : null
   const told = { oidc, publicKey: (await options.publicKey?.()) ?? '', granted: await readGranted(spec.grants) }
-  const place: Place = { ...identity(spec, options), folder, subnet: spec.subnet, images: new Map(), secrets, grants: spec.grants, machine: options.machine, ...told }
+  const place: Place = { ...identity(spec, options), folder, subnet: spec.subnet, images: new Map(), secrets, grants: spec.grants, machine: options.machine, traefik: options.traefik, ...told }
   const images = await imagesOf(render(template, place), options.docker)
   const rendered = render(template, { ...place, images })
   await writeSecrets(envFile, new Map([...secrets, ...rendered.newSecrets]))
@@ -58,7 +62,7 @@ export async function placeBundle(spec: Spec, staged: string | null, folder: str
   await makeFolders(folder, rendered, images, options.docker)
   await writeAuthority(place)
   for (const name of rendered.shared) await makeShared(options.machine.shared, name)
-  await writeDurably(join(folder, 'berth.yaml'), stringify({ name: spec.name, title: spec.title, origin: spec.origin, mode: spec.mode, policy: spec.policy }), 0o644)
+  await writeDurably(join(folder, 'berth.yaml'), stringify({ name: spec.name, title: spec.title, origin: spec.origin, mode: spec.mode, policy: withoutNames(spec.policy) }), 0o644)
   await writeDurably(join(folder, 'compose.yaml'), rendered.compose, 0o600)
   return { ...rendered, template }
 }

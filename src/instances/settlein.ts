@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { posix } from 'node:path'
+import type { Traefik } from '../bundle/traefik.ts'
 import type { MachineFolders, Template } from '../bundle/bundle.ts'
 import type { Docker } from '../docker/docker.ts'
 import type { Mutex } from '../kit/mutex.ts'
@@ -25,6 +26,8 @@ export interface SettleOptions {
   readonly admit?: Admit
   /** What the machine signs its word about visitors with, PEM. */
   readonly publicKey?: () => Promise<string>
+  /** Who leads visitors to apps in the gateway's stead, if anybody. */
+  readonly traefik?: Traefik | undefined
   /** Guards the choice of ports and subnets: chosen and committed before the next one chooses. */
   readonly choosing: Mutex
   /** The row has changed: its runner looks again. */

@@ -6,7 +6,7 @@ import { JobView } from './job.ts'
 import { Lifecycle, Mode } from './lifecycle.ts'
 import { MachineView } from './machine.ts'
 import { GroupName, PersonName, Role } from './person.ts'
-import { Policy } from './policy.ts'
+import { Policy } from './access.ts'
 import { UpdatePolicy } from './updatepolicy.ts'
 
 /** Bodies and answers of the API at `/api`; the engine parses with them, clients take their types. */

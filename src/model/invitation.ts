@@ -32,9 +32,12 @@ export type InvitationMade = z.infer<typeof InvitationMade>
 export const JoinLookBody = z.object({ code: z.string().min(1).max(100) })
 export type JoinLookBody = z.input<typeof JoinLookBody>
 /** What a good code is for. `known`: it signs in somebody who is here already. */
-export const JoinLook = z.object({ known: z.boolean(), name: z.string().nullable(), role: Role, by: z.string(), expires: z.string() })
+export const JoinLook = z.object({ known: z.boolean(), /** Whether a password can be set with it. */ password: z.boolean(), name: z.string().nullable(), role: Role, by: z.string(), expires: z.string() })
 export type JoinLook = z.infer<typeof JoinLook>
 
-/** Without a password, the console asks for a passkey next. Name and password are not heeded for somebody known. */
+/**
+ * Without a password, the console asks for a passkey next. The name of somebody known is not heeded; their password is
+ * set anew where somebody else made the link (`JoinLook.password`).
+ */
 export const JoinBody = z.object({ code: z.string().min(1).max(100), name: PersonName.optional(), password: z.string().max(1000).optional() })
 export type JoinBody = z.input<typeof JoinBody>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Ask } from './grant.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { AppName } from './names.ts'
-import { Policy } from './policy.ts'
+import { Policy } from './access.ts'
 import { Size } from './size.ts'
 
 /** Which door an instance came by, and which outside thing it is there. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { DeviceId } from './device.ts'
 import { GroupName, PersonId } from './person.ts'
-import { decide, explain, foldedPolicy, mayOpen, prefixAt } from './policy.ts'
+import { decide, explain, foldedPolicy, mayOpen, prefixAt, withoutNames } from './policy.ts'
 import type { Access, Decision, Policy } from './policy.ts'
 import { foldedPath } from './path.ts'
 import type { PersonVisitor, Visitor } from './visitor.ts'
@@ -123,6 +123,8 @@ describe('who may use what, by what it is open to', () => {
     assert.deepEqual(explain(mixed, stranger, '/share/secret/x'), { decision: 'sign-in', prefix: '/share/secret', access: 'private' })
     assert.deepEqual(explain(mixed, stranger, '/'), { decision: 'sign-in', prefix: '', access: 'private' })
   })
+
+  it('names do not travel', () => assert.deepEqual(withoutNames({ access: named, paths: { '/a': named, '/b': 'public' } }), { access: 'private', paths: { '/a': 'private', '/b': 'public' } }))
 
   it('whoever may use one path may know of the app', () => {
     assert.deepEqual([mayOpen(mixed, stranger), mayOpen(closed, stranger), mayOpen(closed, owner)], [true, false, true])

@@ -1,26 +1,8 @@
-import { z } from 'zod'
-import { DeviceId } from './device.ts'
-import { foldedPath } from './path.ts'
-import { GroupName, PersonId } from './person.ts'
+import type { Access, Named, Policy } from './access.ts'
+import { foldedPath, withoutParameters } from './path.ts'
 import type { Visitor } from './visitor.ts'
 
-/** Exactly those who are named; the owner and admins are never shut out. */
-export const Named = z.object({ people: z.array(PersonId).max(500), groups: z.array(GroupName).max(100), devices: z.array(DeviceId).max(500) })
-export type Named = z.infer<typeof Named>
-
-/**
- * Who may use an app, from everybody to few: `public` · `devices` (paired devices, and members) · `members` ·
- * those named · `private` (owner and admins). `peer`: as `private`, and other engines that are known.
- */
-export const Access = z.union([z.enum(['public', 'devices', 'members', 'private', 'peer']), Named])
-export type Access = z.infer<typeof Access>
-
-/** The access policy of an instance: a default, and prefixes of paths that differ. */
-export const Policy = z.object({
-  access: Access,
-  paths: z.record(z.string().startsWith('/'), Access).default({}),
-})
-export type Policy = z.infer<typeof Policy>
+export type { Access, Named, Policy } from './access.ts'
 
 /** `sign-in`: not as they are, but perhaps as somebody. */
 export type Decision = 'allow' | 'sign-in' | 'deny'
@@ -45,6 +27,27 @@ export function explain({ paths, access: otherwise }: Policy, visitor: Visitor, 
   const prefix = prefixAt(paths, path)
   const access = paths[prefix] ?? otherwise
   return { decision: decisionOn(access, visitor, path, open), prefix, access }
+}
+
+/**
+ * The same in every reading of the path that an app may have: without `;parameters`, and without regard to case and to how
+ * letters are composed. The first that refuses decides.
+ */
+export function explainReadings(policy: Policy, visitor: Visitor, path: string, open = false): Verdict {
+  const first = explain(policy, visitor, path, open)
+  if (first.decision !== 'allow' || isEmpty(policy.paths)) return first
+  const other = withoutParameters(path)
+  for (const reading of other === undefined ? [path] : [path, other]) {
+    const verdicts = [explain(policy, visitor, reading, open), explain(foldedPolicy(policy), visitor, foldedPath(reading), open)]
+    const refused = verdicts.find(({ decision }) => decision !== 'allow')
+    if (refused) return refused
+  }
+  return first
+}
+
+function isEmpty(paths: object): boolean {
+  for (const _ in paths) return false
+  return true
 }
 
 /** May this visitor use any part of it? Then they may know that it is here. */
@@ -89,6 +92,12 @@ export function prefixAt(said: Readonly<Record<string, unknown>>, path: string):
     if (prefix.length > best.length && covers(prefix, path)) best = prefix
   }
   return best
+}
+
+/** The policy as it may travel with its instance: who is named here is somebody else elsewhere, so those lines are private there. */
+export function withoutNames({ access, paths }: Policy): Policy {
+  const plain = (one: Access): Access => (typeof one === 'string' ? one : 'private')
+  return { access: plain(access), paths: Object.fromEntries(Object.entries(paths).map(([prefix, one]) => [prefix, plain(one)])) }
 }
 
 const folded = new WeakMap<Policy, Policy>()

@@ -39,7 +39,11 @@ export const catalogue = {
   'passkey-place': { status: 409, message: 'Passkeys do not work at this address: {reason}.', fix: 'Open the console over HTTPS at its name; the page /trust shows how.' },
   'passkey-late': { status: 403, message: 'That passkey was shown too late, twice, or in another browser.', fix: 'Try again.' },
   'passkey-wrong': { status: 401, message: 'That passkey is none of this machine, or did not prove itself.', fix: 'Sign in another way; then you can add it under “My account”.' },
-  'passkey-copied': { status: 403, message: 'The passkey {name} counts backwards, as a copy of it would, so it was refused.', fix: 'Sign in another way, remove it under “My account”, and add it anew.' },
+  'passkey-copied': {
+    status: 403,
+    message: 'The passkey {name} counts backwards, as a copy of it would, so it was refused.',
+    fix: 'Sign in another way, remove it under “My account”, and add it anew.',
+  },
   'passkey-many': { status: 409, message: 'You have {most} passkeys already.', fix: 'Remove one that you no longer use.' },
   'last-way': { status: 409, message: '{name} is your only way to sign in.', fix: 'Set a password or add another passkey first.' },
   'outside-gone': { status: 404, message: 'That way to sign in is not offered here.', fix: 'Sign in another way.' },
@@ -100,12 +104,32 @@ export const catalogue = {
   'bad-request': { status: 400, message: 'The request is not one that can be passed on: {reason}.', fix: 'Correct the client.' },
 
   // https
-  'not-local': { status: 422, message: 'The authority of this machine vouches only for names of the local network, not for {names}.', fix: 'For a domain of your own choose a public authority: HTTPS by ACME.' },
-  'no-public-domain': { status: 422, message: 'A public authority gives no certificate for {domain}.', fix: 'Set `domain` in settings.yaml to a domain of yours that leads here, or use the authority of this machine.' },
-  'acme-refused': { status: 502, message: '{authority} gave no certificate for {names}: {reason}', fix: 'Check that the names lead to this machine, and that port 80 (HTTP-01) or the DNS provider (DNS-01) is right; it is tried again by itself.' },
+  'not-local': {
+    status: 422,
+    message: 'The authority of this machine vouches only for names of the local network, not for {names}.',
+    fix: 'For a domain of your own choose a public authority: HTTPS by ACME.',
+  },
+  'no-public-domain': {
+    status: 422,
+    message: 'A public authority gives no certificate for {domain}.',
+    fix: 'Set `domain` in settings.yaml to a domain of yours that leads here, or use the authority of this machine.',
+  },
+  'acme-refused': {
+    status: 502,
+    message: '{authority} gave no certificate for {names}: {reason}',
+    fix: 'Check that the names lead to this machine, and that port 80 (HTTP-01) or the DNS provider (DNS-01) is right; it is tried again by itself.',
+  },
   'dns-refused': { status: 502, message: 'The DNS provider {provider} did not do it: {reason}', fix: 'Check its key and its zone in Settings; it is tried again by itself.' },
-  'dns-slow': { status: 504, message: 'The record {name} was set, but after {seconds} seconds it is not at every name server of its zone: {servers}.', fix: 'It is tried again by itself; if it stays, check the zone at your DNS provider.' },
-  'certificate-late': { status: 503, message: 'The certificate for {names} ends on {expires} and could not be renewed: {reason}', fix: 'There is still time: mend what it says, then renew it in Settings.' },
+  'dns-slow': {
+    status: 504,
+    message: 'The record {name} was set, but after {seconds} seconds it is not at every name server of its zone: {servers}.',
+    fix: 'It is tried again by itself; if it stays, check the zone at your DNS provider.',
+  },
+  'certificate-late': {
+    status: 503,
+    message: 'The certificate for {names} ends on {expires} and could not be renewed: {reason}',
+    fix: 'There is still time: mend what it says, then renew it in Settings.',
+  },
   'certificate-expired': { status: 503, message: 'The certificate for {names} ended on {expires} and is no longer used: {reason}', fix: 'Mend what it says, then renew it in Settings.' },
   'dns-program-local': { status: 403, message: 'A program for DNS runs as Berth itself, so it is set only on the machine.', fix: 'On the machine, use the command `berth https`.' },
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { OutsideId } from '../../src/model/outside.ts'
 import { Stage } from './stage.ts'
 import { ago, sessions } from './stand-in/sample.ts'
 
@@ -44,6 +45,19 @@ describe('my account', () => {
     await page.getByRole('button', { name: 'Sign out everywhere else' }).click()
     await page.getByText('2 sign-ins are ended.').waitFor()
     assert.equal(stage.rows.sessions.length, 1)
+  })
+
+  it('adds and removes accounts elsewhere, and says what did not work there', async () => {
+    await using stage = await Stage.open()
+    const [school, club] = [OutsideId.parse('school'), OutsideId.parse('club')]
+    stage.rows.account.ways = { outside: [{ id: school, label: 'the school' }, { id: club, label: 'the club' }], pairing: false, people: true } // prettier-ignore
+    stage.rows.account.outside = [{ id: 'x1', label: 'the club', name: 'ada@club.example' }]
+    const page = await stage.at('/account?problem=outside-taken')
+    await page.getByRole('alert').getByText('That account is the way in of somebody else here.').waitFor()
+    assert.equal(await page.getByRole('link', { name: 'Add the school' }).getAttribute('href'), '/signin/outside/school?link=1&next=/account')
+    assert.equal(await page.getByRole('link', { name: 'Add the club' }).count(), 0)
+    await page.getByRole('button', { name: 'Remove the club' }).click()
+    await page.getByRole('link', { name: 'Add the club' }).waitFor()
   })
 
   it('shows a code that signs in on another device, this once', async () => {

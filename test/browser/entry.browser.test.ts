@@ -8,7 +8,7 @@ import { Stage } from './stage.ts'
 const school = { id: OutsideId.parse('school'), label: 'the school' }
 
 function lookOf(changes: Partial<JoinLook> = {}): JoinLook {
-  return { known: false, name: null, role: 'member', by: 'Ada', expires: new Date(Date.now() + 86_400_000).toISOString(), ...changes }
+  return { known: false, password: true, name: null, role: 'member', by: 'Ada', expires: new Date(Date.now() + 86_400_000).toISOString(), ...changes }
 }
 
 describe('the sign-in page', () => {
@@ -103,6 +103,20 @@ describe('joining', () => {
     assert.equal(new URL(page.url()).pathname, '/')
   })
 
+  it('lets whoever forgot their password set a new one, with a link that somebody else made', async () => {
+    await using stage = await Stage.open({ signedOut: true })
+    stage.rows.account.invitations.set('own', lookOf({ known: true, password: false, name: 'Ben', by: 'Ben' })).set('back', lookOf({ known: true, name: 'Ben', by: 'Ada' }))
+    const own = await stage.at('/join#code=own')
+    await own.getByRole('button', { name: 'Sign in as Ben' }).waitFor()
+    assert.equal(await own.getByRole('button', { name: /forgot/ }).count(), 0)
+    const page = await stage.at('/join#code=back')
+    await page.getByRole('button', { name: /forgot my password/ }).click()
+    await page.getByLabel('New password').fill('seven green bottles')
+    await page.getByRole('button', { name: 'Sign in as Ben' }).click()
+    await page.getByRole('heading', { name: /Ben/ }).waitFor()
+    assert.deepEqual(stage.rows.asked.find(({ what }) => what === 'POST /api/join')?.body, { code: 'back', password: 'seven green bottles' })
+  })
+
   it('may be done at a provider outside, with the invitation', async () => {
     await using stage = await Stage.open({ signedOut: true })
     stage.rows.account.ways = { outside: [school], pairing: false, people: true }
@@ -169,7 +183,7 @@ describe('the home of those who only use apps', () => {
     assert.equal(await page.getByRole('navigation').count(), 0)
     for (const path of ['/store', '/settings', '/shelf', '/activity', '/apps/notes', '/people']) {
       await page.goto(stage.standIn.url + path)
-      await page.getByRole('heading', { name: 'Nothing here' }).waitFor()
+      await page.getByRole('heading', { name: 'Nothing here', level: 1 }).waitFor()
     }
     await page.getByRole('link', { name: /My account/ }).click()
     await page.getByRole('heading', { name: 'My account' }).waitFor()

@@ -22,7 +22,7 @@ async function inhabited(options: BrowserContextOptions): Promise<Stage> {
   Object.assign(rows, { sessions, tokens })
   rows.account.ways = { outside: [{ id: OutsideId.parse('school'), label: 'the school' }], pairing: false, people: true }
   rows.account.groups = [GroupName.parse('family')]
-  const invited = { known: false, name: 'Ben', role: 'member' as const, by: 'Ada', expires }
+  const invited = { known: false, password: true, name: 'Ben', role: 'member' as const, by: 'Ada', expires }
   rows.account.invitations.set('new', invited).set('back', { ...invited, known: true })
   return stage
 }

@@ -20,9 +20,17 @@ export class Browser implements AsyncDisposable {
     this.#context = context
   }
 
-  static async open(options: BrowserContextOptions = {}): Promise<Browser> {
+  /** `program`: another environment for it, and more arguments. */
+  static async open(options: BrowserContextOptions = {}, program: { readonly env?: Readonly<Record<string, string>>; readonly args?: readonly string[] } = {}): Promise<Browser> {
     const profile = await mkdtemp(join(tmpdir(), 'berth-browser-'))
-    const context = await chromium.launchPersistentContext(profile, { executablePath, args, locale: 'en-GB', timezoneId: 'UTC', ...options })
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath,
+      ...(program.env && { env: { ...program.env } }),
+      args: [...args, ...(program.args ?? [])],
+      locale: 'en-GB',
+      timezoneId: 'UTC',
+      ...options,
+    })
     context.setDefaultTimeout(10_000)
     return new Browser(profile, context)
   }

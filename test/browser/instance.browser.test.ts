@@ -31,14 +31,13 @@ describe('the page of an app', () => {
     assert.ok(await page.getByRole('radio', { name: /On request/ }).isChecked())
   })
 
-  it('changes its title, who may use it and how it sleeps', async () => {
+  it('changes its title and how it sleeps', async () => {
     await using stage = await Stage.open()
-    stage.rows.put(instanceOf('notes', { policy: { access: 'private', paths: { '/share': 'public' } } }))
+    stage.rows.put(instanceOf('notes'))
     const page = await stage.at('/apps/notes/settings')
     await page.getByLabel('Title').fill('Our guests')
     await page.getByRole('button', { name: 'Save' }).first().click()
     await page.getByRole('heading', { name: 'Our guests', level: 1 }).waitFor()
-    await page.getByRole('radio', { name: /Everybody/ }).check()
     await page.getByLabel('Dozes after', { exact: true }).fill('20')
 
     await page.getByText('Deep sleep must come later than dozing.').waitFor()
@@ -49,7 +48,7 @@ describe('the page of an app', () => {
     await page.getByText('Saved.').last().waitFor()
     assert.deepEqual(
       stage.rows.asked.map(({ body }) => body),
-      [{ title: 'Our guests' }, { policy: { access: 'public', paths: { '/share': 'public' } } }, { lifecycle: { always_on: false, skip_pause: false, idle_for_pause: 1200, idle_for_stop: 1800 } }],
+      [{ title: 'Our guests' }, { lifecycle: { always_on: false, skip_pause: false, idle_for_pause: 1200, idle_for_stop: 1800 } }],
     )
   })
 

@@ -15,6 +15,7 @@ const screens = [
   '/store/starter/broken',
   '/store/starter/nothing',
   '/apps/notes',
+  '/apps/notes/access',
   '/apps/notes/updates',
   '/apps/radio/updates',
   '/apps/notes/permissions',
@@ -27,6 +28,13 @@ const screens = [
   '/activity',
   '/activity/audit',
   '/settings',
+  '/people',
+  '/people/groups',
+  '/people/devices',
+  '/people/invitations',
+  '/people/open',
+  '/people/outside',
+  '/trust',
   '/nowhere',
 ]
 
@@ -44,6 +52,7 @@ async function inhabited(options: BrowserContextOptions): Promise<Stage> {
   rows.putShelf([keptOf('paint'), keptOf('notes')])
   rows.say('welcome', 'x'.repeat(300))
   rows.say('welcome', 'a fault', 'db', 'err')
+  rows.crowd.fill()
   Object.assign(rows, { sessions, tokens, audit })
   rows.stores = [...stores, schoolStore, sparePart]
   const others = [offerOf('paint', 'Paint', 'For wet days.'), offerOf('chess', 'Chess', 'For two.')]

@@ -108,7 +108,7 @@ describe('passkeys', () => {
 
   it('an invited person comes in with one alone; without it they are asked for another way back', async () => {
     await using stage = await Stage.open({ signedOut: true, viewport: { width: 360, height: 740 } })
-    const look = { known: false, name: null, role: 'member' as const, by: 'Ada', expires: new Date(Date.now() + 86_400_000).toISOString() }
+    const look = { known: false, password: true, name: null, role: 'member' as const, by: 'Ada', expires: new Date(Date.now() + 86_400_000).toISOString() }
     stage.rows.account.invitations.set('first', look).set('second', look)
     const { page, authenticator } = await named(stage, '/join#code=first', false)
     await page.getByLabel('Your name').fill('Ben')

@@ -31,30 +31,25 @@ describe('who may come in, through the real gateway', () => {
     assert.equal((await berth.visit('berth', '/api/register', { method: 'POST', body: {} })).status, 404)
   })
 
-  it('ten wrong codes spend the code; a new one is had only on the machine', async () => {
+  it('wrong codes are braked, and a new code is had only on the machine', async () => {
     await using berth = await Berth.open()
     const right = await code(berth)
-    for (let i = 0; i < 10; i++) await claim(berth, 'BBBB-BBBB-BBBB-BBBB')
-    const spent = await claim(berth, right)
-    assert.equal(spent.status, 403)
-    assert.match(spent.text, /claim-spent/)
+    for (let i = 0; i < 5; i++) assert.equal((await claim(berth, 'BBBB-BBBB-BBBB-BBBB')).status, 403)
+    const braked = await claim(berth, right)
+    assert.equal(braked.status, 429)
+    const wait = Number(braked.headers['retry-after'])
+    assert.ok(wait > 0 && wait <= 5, braked.text)
     const outside = await berth.visit('berth', '/api/local/claim-code', { method: 'POST', body: {} })
-    assert.ok(outside.status === 404 || outside.status === 503, `${outside.status}`)
+    assert.equal(outside.status, 404)
     const { code: fresh } = await berth.json<{ code: string }>('/api/local/claim-code', { method: 'POST', body: {} })
-    assert.equal((await claim(berth, fresh)).status, 200)
+    assert.notEqual(fresh, right)
+    const claimed = await until(async () => ((await claim(berth, fresh)).status === 200 ? true : undefined), { deadline: 20_000, longest: 1000 })
+    assert.equal(claimed, true)
   })
 
-  it('no route of the API answers a stranger, and a session, a token and the local socket each open it', async () => {
+  it('a session, a token by its scope and the local socket each open the API', async () => {
     await using berth = await Berth.open()
     const cookie = cookieOf(await claim(berth, await code(berth)))
-    const { paths } = await berth.json<{ paths: Record<string, Record<string, object>> }>('/api/openapi.json')
-    const open = new Set(['GET /api/health', 'POST /api/claim', 'POST /api/session', 'DELETE /api/session', 'GET /api/openapi.json'])
-    const routes = Object.entries(paths).flatMap(([path, methods]) => Object.keys(methods).map((name) => ({ path, method: name.toUpperCase() })))
-    assert.ok(routes.length > 20)
-    for (const { path, method } of routes.filter((route) => !open.has(`${route.method} ${route.path}`))) {
-      const answer = await berth.visit('berth', path.replace(/\{\w+\}/g, 'hello'), { method, ...(method === 'GET' ? {} : { body: {} }) })
-      assert.equal(answer.status, path.startsWith('/api/local/') ? 404 : 401, `${method} ${path}`)
-    }
     assert.equal((await berth.visit('berth', '/api/instances', { headers: { cookie } })).status, 200)
     const made = await berth.visit('berth', '/api/tokens', { method: 'POST', body: { label: 'ci' }, headers: { cookie, origin: origin(berth) } })
     assert.equal(made.status, 201)
@@ -111,7 +106,8 @@ describe('who may come in, through the real gateway', () => {
     const seen = (
       await berth.visit('secretive', '/cgi-bin/headers', { headers: { cookie: `${cookieOf(entered)}; mine=1`, 'x-forwarded-for': '6.6.6.6', 'remote-user': 'admin', 'x-ptl-client-type': 'terminal' } })
     ).text
-    assert.doesNotMatch(seen, /berth-|6\.6\.6\.6|REMOTE_USER|PTL/i)
+    assert.doesNotMatch(seen, /berth-|6\.6\.6\.6|USER=admin|PTL/i)
+    assert.match(seen, /^HTTP_REMOTE_USER=owner$/m)
     assert.match(seen, /mine=1/)
 
     await berth.visit('berth', '/api/session', { method: 'DELETE', headers: { cookie, origin: origin(berth) } })

@@ -36,6 +36,10 @@ export interface BerthOptions {
   readonly pause?: number
   readonly stop?: number
   readonly env?: Record<string, string>
+  /** Another than `localhost`. */
+  readonly domain?: string
+  /** From `freePort`, where somebody must know it before. */
+  readonly port?: number
   /** Run the programs as users do, built; for benches. */
   readonly built?: boolean
 }
@@ -53,12 +57,21 @@ export class Berth implements AsyncDisposable {
     this.#options = options
   }
 
+  get domain(): string {
+    return this.#options.domain ?? 'localhost'
+  }
+
+  /** Of HTTPS. */
+  get tlsPort(): number {
+    return this.port + 90
+  }
+
   static async open(options: BerthOptions = {}): Promise<Berth> {
     const data = await mkdtemp(join(tmpdir(), 'berth-whole-'))
     await mkdir(join(data, 'cache'))
     await copyFile(busybox, join(data, 'cache', 'busybox'))
     await makeCatalogue(join(data, 'catalogue'))
-    const berth = new Berth(data, await freePort(), options)
+    const berth = new Berth(data, options.port ?? (await freePort()), options)
     try {
       await berth.start()
     } catch (error) {
@@ -71,7 +84,18 @@ export class Berth implements AsyncDisposable {
   async start(): Promise<void> {
     const [from, to] = [this.port + 1, this.port + 60]
     const times = { BERTH_IDLE_FOR_PAUSE: String(this.#options.pause ?? 600), BERTH_IDLE_FOR_STOP: String(this.#options.stop ?? 3600) }
-    const settings = { BERTH_DATA: this.data, BERTH_HOME: root, BERTH_PORT: String(this.port), BERTH_PORTS: `${from}-${to}`, BERTH_NETWORK_POOL: '10.215.0.0/16', BERTH_DISK_FREE_MB: '10', ...times }
+    const settings = {
+      BERTH_DATA: this.data,
+      BERTH_HOME: root,
+      BERTH_PORT: String(this.port),
+      BERTH_PORTS: `${from}-${to}`,
+      BERTH_NETWORK_POOL: '10.215.0.0/16',
+      BERTH_DISK_FREE_MB: '10',
+      BERTH_DOMAIN: this.domain,
+      BERTH_HTTPS_PORT: String(this.tlsPort),
+      BERTH_LAN_NAME: 'off',
+      ...times,
+    }
     const log = await open(join(this.data, 'engine.log'), 'a')
     const argv = [...engineFlags, join(root, this.#options.built ? 'build/src/engine/main.js' : 'src/engine/main.ts')]
     this.#engine = spawn(process.execPath, argv, { env: { PATH: process.env['PATH'] ?? '', ...settings, ...this.#options.env }, stdio: ['ignore', log.fd, log.fd] })
@@ -108,9 +132,9 @@ export class Berth implements AsyncDisposable {
     return await ask({ socketPath: join(this.data, 'run', 'engine.sock') }, path, { host: 'local' }, asking)
   }
 
-  /** As a visitor of `<name>.localhost`, through the gateway. */
+  /** As a visitor of `<name>.<domain>`, through the gateway. */
   async visit(name: string, path = '/', asking: Asking = {}): Promise<Answer> {
-    return await ask({ host: '127.0.0.1', port: this.port }, path, { host: `${name}.localhost:${this.port}` }, asking)
+    return await ask({ host: '127.0.0.1', port: this.port }, path, { host: `${name}.${this.domain}:${this.port}` }, asking)
   }
 
   /** As a visitor of a port of its own. */
@@ -183,8 +207,8 @@ async function ask(where: { socketPath?: string; host?: string; port?: number },
   })
 }
 
-/** A port with sixty free ones after it, for the apps' own. */
-async function freePort(): Promise<number> {
+/** A port with a hundred after it that nobody else here takes: for the apps' own, and for HTTPS. */
+export async function freePort(): Promise<number> {
   const server = createServer()
   const from = 20_000 + Math.floor(Math.random() * 300) * 100
   return await new Promise((resolve) => {

@@ -39,8 +39,11 @@ wget -q -O - --header "Authorization: Bearer $token" "$ISSUER/me" 2>&1`,
   refresh: `${text}
 redeem() { ${redeem}; }
 redeem "grant_type=refresh_token&refresh_token=$(cat /data/refresh)" | sed 's/:"[^"]*"/:"…"/g'`,
+  logout: `printf 'Status: 302 Found\\r\\nLocation: %s\\r\\n\\r\\n' "$ISSUER/session/end?client_id=$CLIENT_ID&post_logout_redirect_uri=$HOME_URL/"`,
   issuer: `${text}
-wget -q -O - "$ISSUER/.well-known/openid-configuration" 2>&1; cat "$CA_FILE" 2>/dev/null`,
+wget -q -O - "$ISSUER/.well-known/openid-configuration" 2>&1`,
+  told: `${text}
+echo "$ISSUER"; cat "$CA_FILE" 2>/dev/null`,
   key: `${text}
 printf %s "$PUBLIC_KEY"`,
   identity: `${text}

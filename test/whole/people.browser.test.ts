@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { until } from '../../src/kit/until.ts'
-import type { AuditLine } from '../../src/model/api.ts'
+import type { AuditLine, TokenMade } from '../../src/model/api.ts'
 import type { DeviceView, PairingView } from '../../src/model/device.ts'
 import type { InvitationMade } from '../../src/model/invitation.ts'
 import { Authenticator } from '../browser/authenticator.ts'
@@ -17,6 +17,7 @@ describe('a family member, a classroom tablet and a stranger at one app, each in
     await using adas = await Browser.open()
     const owner = await claims(berth, adas)
     await berth.install('hello', { policy })
+    await berth.becomes('hello', 'stopped', 60)
     await owner.page.locator('[data-app=hello]').waitFor()
 
     await using bens = await Browser.open()
@@ -38,6 +39,7 @@ describe('a family member, a classroom tablet and a stranger at one app, each in
 
     await isOut(berth, tablet)
     await comesBack(berth, owner)
+    await makesNoKey(berth)
     await isTold(berth)
     for (const browser of [adas, bens, tablets, strangers]) assert.deepEqual(browser.complaints, [])
   })
@@ -91,8 +93,9 @@ async function pairs(berth: Berth, browser: Browser): Promise<Page> {
 
 /** From the launcher, with one touch. */
 async function opens(page: Page, berth: Berth): Promise<void> {
-  await page.getByRole('link', { name: 'hello' }).click()
-  await page.getByText('hello', { exact: true }).waitFor()
+  // The click does not wait for a sleeping app, the look at it does.
+  await page.getByRole('link', { name: 'hello' }).click({ noWaitAfter: true })
+  await page.getByText('hello', { exact: true }).waitFor({ timeout: 30_000 })
   assert.equal(page.url(), addressOf(berth, '/'))
 }
 
@@ -116,6 +119,13 @@ async function comesBack(berth: Berth, { page, authenticator }: AtKey): Promise<
   await page.getByRole('button', { name: 'Sign out', exact: true }).click()
   await page.getByText(/used just now/).waitFor()
   assert.ok(((await authenticator.credentials())[0]?.signCount ?? 0) > 0)
+}
+
+/** A token cannot make itself a way in that stays when it is revoked. */
+async function makesNoKey(berth: Berth): Promise<void> {
+  const { secret } = await berth.json<TokenMade>('/api/tokens', { method: 'POST', body: { label: 'Thief', scope: 'all' } })
+  const answer = await berth.visit('berth', '/api/me/passkeys/options', { method: 'POST', headers: { authorization: `Bearer ${secret}` } })
+  assert.equal(answer.status, 403)
 }
 
 async function isTold(berth: Berth): Promise<void> {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { tryRun } from '../../src/kit/run.ts'
 import type { RunResult } from '../../src/kit/run.ts'
 import { until } from '../../src/kit/until.ts'
+import type { HttpsView } from '../../src/model/https.ts'
 import type { InvitationView } from '../../src/model/invitation.ts'
 import type { OutsideView } from '../../src/model/outside.ts'
 import type { PersonView } from '../../src/model/person.ts'
@@ -125,6 +126,22 @@ describe('people, devices and links by the command line, against a real engine, 
     assert.doesNotMatch(listed.out + (await cli(berth, 'audit')).out, /s3cret/)
     await cli(berth, 'outside', 'remove', 'school', '--yes')
     assert.match((await cli(berth, 'outside')).out, /There is no provider/)
+  })
+
+  it('HTTPS from an authority of its own is turned on and off; a public one gives nothing for localhost', async () => {
+    await using berth = await claimed()
+    assert.match((await cli(berth, 'https')).out, /^HTTPS is off/)
+    assert.match((await cli(berth, 'https', 'set', 'lan')).out, /fingerprint +([0-9A-F]{2}:){31}/)
+    const certified = async (): Promise<HttpsView | undefined> => {
+      const view = JSON.parse((await cli(berth, '--json', 'https')).out) as HttpsView
+      return view.certificates.length > 0 && view.url !== null ? view : undefined
+    }
+    const view = await until(certified, { deadline: 20_000 })
+    assert.equal(view?.mode, 'lan')
+    assert.match((await cli(berth, 'https')).out, /berth\.localhost.* good\n/)
+    const refused = await tryCli(berth, 'https', 'set', 'acme', '--dns', 'command', '--program', '/bin/true')
+    assert.deepEqual([refused.code, /localhost/.test(refused.err)], [1, true])
+    assert.match((await cli(berth, 'https', 'set', 'off')).out, /^HTTPS is off/)
   })
 
   it('who it is not, and what cannot be, is said in a sentence', async () => {

@@ -5,7 +5,7 @@ import { Berth } from './berth.ts'
 import { claimed, installClub, password } from './club.ts'
 
 describe('a visitor of an app that signs people in, in a browser', () => {
-  it('signs in once at the console, is known to the app, and signs out of the app by nobody’s leave but their own', async () => {
+  it('signs in once at the console and is known to the app; signed out of the app, they are still signed in at the console', async () => {
     await using berth = await Berth.open()
     await using browser = await Browser.open()
     await claimed(berth)
@@ -24,6 +24,12 @@ describe('a visitor of an app that signs people in, in a browser', () => {
       cookies.every(({ name }) => !name.includes('oidc')),
       'the provider’s cookies stay at the console',
     )
+
+    await again.goto(`http://club.localhost:${berth.port}/cgi-bin/logout`)
+    await again.getByRole('link', { name: 'Sign in' }).waitFor()
+    assert.match((await berth.visit('club', '/cgi-bin/refresh')).text, /400/, 'what the app was given has ended')
+    await again.getByRole('link', { name: 'Sign in' }).click()
+    await again.getByText('"preferred_username":"Ada"').waitFor()
     assert.deepEqual(browser.complaints, [])
   })
 })

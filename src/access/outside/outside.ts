@@ -112,7 +112,7 @@ export class Outside {
     if (sealed === undefined) return { location: withProblem(signInPage, 'outside-late'), cookies: [] }
     let ticket: Ticket | undefined
     try {
-      this.#access.brakes.check('sign-in', facts.from)
+      this.#access.brakes.check('sign-in', facts)
       ticket = this.#take(id, sealed, query)
       return await this.#arrive(ticket, query, visit)
     } catch (error) {
@@ -166,6 +166,6 @@ export class Outside {
     if (code === 'too-many') return
     const reason = values['reason']
     await this.#access.note(visit, 'sign in', `outside ${id}`.slice(0, 60), reason === undefined ? code : `${code}: ${reason}`)
-    if (!blameless.has(code)) await this.#access.brakes.failed('sign-in', visit.facts.from)
+    if (!blameless.has(code)) await this.#access.brakes.failed('sign-in', visit.facts)
   }
 }

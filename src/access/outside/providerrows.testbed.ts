@@ -19,7 +19,11 @@ function adapterOver(rows: Map<string, AdapterPayload>, models: ReadonlyMap<stri
     consume: async (id) => void rows.set(id, { ...rows.get(id), consumed: true }),
     destroy: async (id) => void rows.delete(id),
     revokeByGrantId: async (grant) => {
-      for (const all of models.values()) for (const [id, row] of all) if (row.grantId === grant) all.delete(id)
+      for (const all of models.values()) removeWhere(all, (row) => row.grantId === grant)
     },
   }
+}
+
+function removeWhere(rows: Map<string, AdapterPayload>, gone: (row: AdapterPayload) => boolean): void {
+  for (const [id, row] of rows) if (gone(row)) rows.delete(id)
 }

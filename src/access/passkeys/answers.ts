@@ -3,7 +3,10 @@ import { z } from 'zod'
 import { Problem } from '../../model/problem.ts'
 
 /** What a browser sends of a passkey, in WebAuthn's own JSON. What is not named here is not looked at. */
-const encoded = z.string().max(30_000).regex(/^[A-Za-z0-9_-]*$/)
+const encoded = z
+  .string()
+  .max(30_000)
+  .regex(/^[A-Za-z0-9_-]*$/)
 const credential = { id: encoded.min(1), rawId: encoded, type: z.literal('public-key') }
 const Added = z.object({ ...credential, response: z.object({ clientDataJSON: encoded, attestationObject: encoded, transports: z.array(z.string().max(30)).max(10).default([]) }) })
 const Shown = z.object({ ...credential, response: z.object({ clientDataJSON: encoded, authenticatorData: encoded, signature: encoded, userHandle: encoded }) })

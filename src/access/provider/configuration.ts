@@ -27,7 +27,7 @@ export interface ConfigurationTools {
 
 /** Seconds. A grant ends with its sign-in at the latest; each refresh gives a refresh token its time again. */
 const [minute, hour, day] = [60, 3600, 86_400]
-const ttl = { AuthorizationCode: minute, AccessToken: hour, IdToken: hour, Interaction: hour, RefreshToken: 30 * day, Session: 30 * day, Grant: 400 * day }
+const ttl = { AuthorizationCode: minute, AccessToken: hour, IdToken: hour, Interaction: hour / 4, RefreshToken: 30 * day, Session: 30 * day, Grant: 400 * day }
 
 /** Cookies ignore ports: by these names the gateway keeps them from every app. */
 const cookieNames = { session: 'berth-oidc-session', interaction: 'berth-oidc-interaction', resume: 'berth-oidc-resume' }

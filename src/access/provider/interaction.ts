@@ -14,21 +14,25 @@ export interface InteractionTools {
   readonly note: (person: Person, action: string, object: string, result: string) => Promise<void>
 }
 
-/** Why a sign-in that is there does not do: the app wants it to be new. */
-const wantsNew: ReadonlySet<string> = new Set(['login_prompt', 'max_age'])
-
 /**
  * An app asks who is there. Nobody is asked to consent: the apps are the machine's own. Whoever is signed in at the
  * console is who they are; a stranger signs in first; a device is nobody in particular, and who may not use the app is refused.
  */
 export async function interact(provider: Provider, tools: InteractionTools, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { uid, params, prompt, iat } = await provider.interactionDetails(request, response)
+  const asked = await provider.interactionDetails(request, response)
+  const { uid, params } = asked
   const person = await tools.who(request)
   if (person.kind === 'anonymous') return goTo(response, `/signin?next=${encodeURIComponent(`${mount}/interaction/${uid}`)}`)
   const app = String(params['client_id'])
-  const result = await answerTo(person, app, prompt.reasons.some((reason) => wantsNew.has(reason)) ? iat : 0, tools)
+  const result = await answerTo(person, app, oldestFor(asked), tools)
   await tools.note(person, 'sign in to app', app, result.error ?? 'ok')
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false })
+}
+
+/** Epoch seconds: before then a sign-in is not as new as the app wants it. */
+function oldestFor({ prompt, params, iat }: { readonly prompt: { readonly reasons: readonly string[] }; readonly params: Readonly<Record<string, unknown>>; readonly iat: number }): number {
+  if (prompt.reasons.includes('login_prompt')) return iat
+  return params['max_age'] === undefined ? 0 : iat - Number(params['max_age'])
 }
 
 /** `notBefore`: epoch seconds; an older sign-in is not what the app asked for. */

@@ -147,10 +147,17 @@ describe('Berth as OpenID provider for its own apps', () => {
     const app = await SampleApp.install(house)
     const browser = new Browser(house.origin)
     browser.as('s1')
+    for (const more of [{ prompt: 'login' }, { max_age: '60' }]) {
+      const { url } = await browser.visit(await app.address(more))
+      assert.equal(url.searchParams.get('error'), 'login_required')
+    }
+    const long = await app.redeem((await browser.visit(await app.address({ max_age: '999999999' }))).url)
+    assert.equal(long.claims()?.['auth_time'], Date.parse('2026-01-01') / 1000, 'how old it is, the app is told')
+    browser.as(undefined)
     const { url } = await browser.visit(await app.address({ prompt: 'login' }))
-    assert.equal(url.searchParams.get('error'), 'login_required')
-    const tokens = await app.signIn(browser)
-    assert.equal(tokens.claims()?.['auth_time'] ?? Date.parse('2026-01-01') / 1000, Date.parse('2026-01-01') / 1000)
+    await house.signIn('s2', 'ada')
+    browser.as('s2')
+    assert.ok((await app.redeem((await browser.visit(url.searchParams.get('next') ?? '')).url)).id_token)
   })
 
   it('nothing is kept that would open anything: codes, tokens and cookies are digests, secrets are sealed', async () => {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { silent } from '../../kit/log.ts'
 import { openLocalDb } from '../../localdb/localdb.ts'
@@ -52,7 +52,7 @@ export class ProviderHouse implements AsyncDisposable {
     const served: { house?: ProviderHouse } = {}
     const server = createServer((request, response) => void served.house?.provider.handle(request, response))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    stack.defer(async () => await new Promise<void>((resolve) => void server.close(() => resolve()).closeAllConnections()))
+    stack.defer(async () => await shut(server))
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const house = new ProviderHouse(db, origin, stack.move(), new Vault(db.secrets, () => Buffer.alloc(32, 9)))
     served.house = house
@@ -98,6 +98,13 @@ export class ProviderHouse implements AsyncDisposable {
     if (!row || !person) return { kind: 'anonymous', from: '192.0.2.1' }
     return { kind: 'person', id: person.id, name: person.name, role: person.role, groups: person.groups, via: 'session', session: row.id, from: '192.0.2.1' }
   }
+}
+
+function shut(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
 }
 
 function now(): string {

@@ -34,7 +34,7 @@ export interface ProviderOptions {
 }
 
 /** How often what has expired is dropped, milliseconds. */
-const sweepEvery = 60 * 60_000
+const sweepEvery = 10 * 60_000
 
 /**
  * Berth as OpenID provider for its own apps: one sign-in opens all. An app that declares `oidc` is admitted when it

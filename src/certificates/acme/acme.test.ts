@@ -35,7 +35,7 @@ describe('certificates by ACME, from a real Pebble that asks a real BIND', () =>
     await dns[Symbol.asyncDispose]()
   })
 
-  const acme = (solver: Solver, vault = memoryVault()): Acme => new Acme({ directory: pebble.directory, email: 'ada@harbour.example', solver, vault, log: silent })
+  const acme = (solver: Solver, vault = memoryVault(), email: string | null = 'ada@harbour.example'): Acme => new Acme({ directory: pebble.directory, email, solver, vault, log: silent })
   const byHttp = (): HttpAnswers => new HttpAnswers({ tell: (answers) => void (site.answers = answers), seen: async () => undefined })
 
   it('HTTP-01: one name, signed by the authority, for our key; the answer is taken away again', async () => {
@@ -54,6 +54,13 @@ describe('certificates by ACME, from a real Pebble that asks a real BIND', () =>
     const { chain } = await acme(solver).issue([`*.${dns.zone}`, dns.zone], signal)
     assert.deepEqual(new X509Certificate(chain).subjectAltName?.split(', ').sort(), [`DNS:*.${dns.zone}`, `DNS:${dns.zone}`])
     assert.deepEqual(await dns.texts(`_acme-challenge.${dns.zone}`), [])
+  })
+
+  it('asks again with the account that it has, with an address to write to and without', async () => {
+    for (const email of ['ada@harbour.example', null]) {
+      const vault = memoryVault()
+      for (const name of ['one', 'two']) await acme(byHttp(), vault, email).issue([`${name}.${dns.zone}`], signal)
+    }
   })
 
   it('is renewed with the same account; while the authority is away the old one serves', async () => {

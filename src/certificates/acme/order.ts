@@ -39,13 +39,30 @@ export async function makeKey(): Promise<string> {
 export async function order(options: OrderOptions): Promise<Issued> {
   const { directory, accountKey, email, names, signal } = options
   const client = new acme.Client({ directoryUrl: directory, accountKey })
-  await orAborted(client.createAccount({ termsOfServiceAgreed: true, ...(email !== null && { contact: [`mailto:${email}`] }) }), signal)
+  await orAborted(enter(client, email), signal)
   const made = await orAborted(client.createOrder({ identifiers: names.map((value) => ({ type: 'dns', value })) }), signal)
   await prove(client, made, options)
   const key = await makeKey()
   const [, csr] = await acme.crypto.createCsr({ altNames: [...names] }, key)
   const signed = await settled(await orAborted(client.finalizeOrder(made, csr), signal), async (one) => await client.getOrder(one), signal)
   return { chain: await orAborted(client.getCertificate(signed), signal), key }
+}
+
+/** With the account of this key, made if there is none. The library then updates one that exists; when there is nothing to update, an authority may refuse that. */
+async function enter(client: Client, email: string | null): Promise<void> {
+  try {
+    await client.createAccount({ termsOfServiceAgreed: true, ...(email !== null && { contact: [`mailto:${email}`] }) })
+  } catch (error) {
+    if (!hasAccount(client)) throw error
+  }
+}
+
+function hasAccount(client: Client): boolean {
+  try {
+    return client.getAccountUrl() !== ''
+  } catch {
+    return false
+  }
 }
 
 /** Shows that the names are ours; those that the authority remembers are not asked again. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { openApi } from '../testbed/api.testbed.ts'
 import type { Call } from '../testbed/api.testbed.ts'
-import { openRecords } from './records.ts'
+import { openRecords } from './open.ts'
 import type { DnsRecords } from './records.ts'
 
 const signal = AbortSignal.timeout(30_000)
@@ -21,7 +21,13 @@ class CloudflareApi {
     const id = /^\/zones\/z0\/dns_records(?:\/(\w+))?$/.exec(url.pathname)
     assert.ok(id, `${method} ${path} is not of the API`)
     if (method === 'GET') return done(this.records.filter((one) => one.type === url.searchParams.get('type') && one.name === url.searchParams.get('name')))
-    if (method === 'DELETE') return done({ id: this.records.splice(this.records.findIndex((one) => one.id === id[1]), 1)[0]?.id })
+    if (method === 'DELETE')
+      return done({
+        id: this.records.splice(
+          this.records.findIndex((one) => one.id === id[1]),
+          1,
+        )[0]?.id,
+      })
     const given = body as { type: string; name: string; content: string; ttl: number }
     assert.ok(given.ttl >= 60 && given.ttl <= 86_400 && given.name.endsWith('.example.org') && given.type === 'TXT')
     const made = { ...given, id: `r${this.records.length}` }
@@ -37,16 +43,20 @@ describe('records at Cloudflare', () => {
     const records = await open(api.base)
     await records.add(name, 'one', signal)
     await records.add(name, 'two', signal)
-    assert.deepEqual(cloudflare.records.map(({ content }) => content), ['"one"', '"two"'])
-    assert.deepEqual(api.calls.slice(0, 4).map(({ method, path }) => `${method} ${path}`), [
-      `GET /zones?name=${name}`,
-      'GET /zones?name=boats.example.org',
-      'GET /zones?name=example.org',
-      'POST /zones/z0/dns_records',
-    ])
+    assert.deepEqual(
+      cloudflare.records.map(({ content }) => content),
+      ['"one"', '"two"'],
+    )
+    assert.deepEqual(
+      api.calls.slice(0, 4).map(({ method, path }) => `${method} ${path}`),
+      [`GET /zones?name=${name}`, 'GET /zones?name=boats.example.org', 'GET /zones?name=example.org', 'POST /zones/z0/dns_records'],
+    )
     await records.remove(name, 'one', signal)
     await records.remove(name, 'one', signal)
-    assert.deepEqual(cloudflare.records.map(({ content }) => content), ['"two"'])
+    assert.deepEqual(
+      cloudflare.records.map(({ content }) => content),
+      ['"two"'],
+    )
   })
 
   it('what Cloudflare says against it is told, without the token', async () => {

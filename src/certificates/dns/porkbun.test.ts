@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { openApi } from '../testbed/api.testbed.ts'
 import type { Call } from '../testbed/api.testbed.ts'
-import { openRecords } from './records.ts'
+import { openRecords } from './open.ts'
 import type { DnsRecords } from './records.ts'
 
 const signal = AbortSignal.timeout(30_000)
@@ -20,7 +20,16 @@ class PorkbunApi {
     const [, , verb, domain, kindOrId, host] = path.split('/')
     if (domain !== 'example.org') return [400, { status: 'ERROR', message: 'Invalid domain.' }]
     if (verb === 'retrieveByNameType') return [200, { status: 'SUCCESS', records: this.records.filter((one) => one.type === kindOrId && one.name === `${host}.${domain}`) }]
-    if (verb === 'delete') return [200, this.records.splice(this.records.findIndex(({ id }) => String(id) === kindOrId), 1).length === 1 ? { status: 'SUCCESS' } : { status: 'ERROR' }]
+    if (verb === 'delete')
+      return [
+        200,
+        this.records.splice(
+          this.records.findIndex(({ id }) => String(id) === kindOrId),
+          1,
+        ).length === 1
+          ? { status: 'SUCCESS' }
+          : { status: 'ERROR' },
+      ]
     assert.equal(verb, 'create', path)
     assert.ok(Number(given.ttl) >= 600 && given.type === 'TXT')
     const id = 100 + this.records.length
@@ -36,10 +45,16 @@ describe('records at Porkbun', () => {
     const records = await open(api.base)
     await records.add(name, 'one', signal)
     await records.add(name, 'two', signal)
-    assert.deepEqual(porkbun.records.map(({ name: whole, content }) => `${whole} ${content}`), [`${name} one`, `${name} two`])
+    assert.deepEqual(
+      porkbun.records.map(({ name: whole, content }) => `${whole} ${content}`),
+      [`${name} one`, `${name} two`],
+    )
     await records.remove(name, 'one', signal)
     await records.remove(name, 'one', signal)
-    assert.deepEqual(porkbun.records.map(({ content }) => content), ['two'])
+    assert.deepEqual(
+      porkbun.records.map(({ content }) => content),
+      ['two'],
+    )
   })
 
   it('what Porkbun says against it is told, without the keys', async () => {

@@ -65,7 +65,7 @@ function inWords(view: HttpsView): string {
   const { mode, cause, certificates } = view
   if (mode === 'off') return 'HTTPS is off. Turn it on: berth https set lan, or berth https set acme'
   const rows = certificates.map(({ names, issuer, expires, renews, cause: why }) => [names.join(' '), issuer, within(expires), within(renews), why?.message ?? 'good'])
-  const list = rows.length === 0 ? ['There is no certificate yet.'] : [table(['FOR', 'FROM', 'GOOD FOR', 'RENEWED IN', 'STATE'], rows)]
+  const list = rows.length === 0 ? ['There is no certificate yet. See how it goes: berth https'] : [table(['FOR', 'FROM', 'GOOD FOR', 'RENEWED IN', 'STATE'], rows)]
   return [table(['HTTPS', ''], facts(view)), '', ...list, ...(cause ? [`\n${cause.message}\n  fix: ${cause.fix}`] : [])].join('\n')
 }
 

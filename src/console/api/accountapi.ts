@@ -2,7 +2,7 @@ import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequest
 import type { Me, PasswordBody } from '../../model/api.ts'
 import type { PairBody } from '../../model/device.ts'
 import type { InvitationMade, JoinBody, JoinLook } from '../../model/invitation.ts'
-import type { SignInWays } from '../../model/outside.ts'
+import type { OutsideAccount, SignInWays } from '../../model/outside.ts'
 import type { PasskeyBody, PasskeySignInBody, PasskeyView } from '../../model/passkey.ts'
 import { at, call } from './client.ts'
 
@@ -23,6 +23,9 @@ export const accountApi = {
   newPasskeyOptions: () => call<{ readonly options: PublicKeyCredentialCreationOptionsJSON }>('POST', '/api/me/passkeys/options'),
   addPasskey: (body: PasskeyBody) => call<PasskeyView>('POST', '/api/me/passkeys', body),
   removePasskey: (id: string) => call<Done>('DELETE', at`/api/me/passkeys/${id}`),
+
+  outsideAccounts: () => call<OutsideAccount[]>('GET', '/api/me/outside'),
+  removeOutsideAccount: (id: string) => call<Done>('DELETE', at`/api/me/outside/${id}`),
 
   rename: (name: string) => call<Me>('PATCH', '/api/me', { name }),
   setPassword: (body: PasswordBody) => call<Done>('POST', '/api/me/password', body),

@@ -27,7 +27,7 @@ export const peopleApi = {
   withdraw: (id: string) => call<Done>('DELETE', at`/api/invitations/${id}`),
 
   devices: () => call<DeviceView[]>('GET', '/api/devices'),
-  renameDevice: (id: string, name: string) => call<DeviceView>('PATCH', at`/api/devices/${id}`, { name }),
+  renameDevice: (id: string, name: string) => call<Done>('PATCH', at`/api/devices/${id}`, { name }),
   removeDevice: (id: string) => call<Done>('DELETE', at`/api/devices/${id}`),
   pairing: () => call<PairingView | null>('GET', '/api/devices/code'),
   beginPairing: (body: PairingBody) => call<PairingView>('POST', '/api/devices/code', body),

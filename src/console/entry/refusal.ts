@@ -5,7 +5,7 @@ import { say } from '../messages.ts'
 export function refusalIn(query: string): ApiProblem | undefined {
   const code = new URLSearchParams(query).get('problem')
   if (code === null) return undefined
-  const { title, fix, why } = say.door.outside
-  const known = Object.entries(why).find(([each]) => each === code)?.[1]
-  return new ApiProblem({ code, status: 0, detail: known ?? title, fix })
+  const words = say.door.outside
+  const { text, fix } = Object.entries(words).find(([each]) => each === code)?.[1] ?? words.other
+  return new ApiProblem({ code, status: 0, detail: text, fix })
 }

@@ -1,11 +1,19 @@
+import type { HttpsView } from '../../model/https.ts'
+
 /** Where the console answers by HTTPS when nobody said so: the usual ports, at the name by which it was reached. */
 const usualPorts = ['', ':8443']
 
-/** The answer to "did you come by HTTPS?"; what more there is, a visitor may know too. */
+/** The answer to "did I come by HTTPS?", with what a visitor may know of it: the console by HTTPS, and the engine's own authority. */
 export interface Proof {
   readonly secure: boolean
-  readonly url?: string | null
-  readonly fingerprint?: string | null
+  readonly url: string | null
+  readonly fingerprint: string | null
+}
+
+/** How the machine does HTTPS, as far as a visitor can tell: only its own certificates have to be trusted by hand. */
+export function modeIn({ url, fingerprint }: Proof): HttpsView['mode'] {
+  if (fingerprint !== null) return 'lan'
+  return url === null ? 'off' : 'acme'
 }
 
 /** Where it is worth asking whether this device trusts the machine, the likeliest first; no place twice. */

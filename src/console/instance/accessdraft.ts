@@ -1,5 +1,4 @@
 import { settlePath } from '../../model/path.ts'
-import { kindOf } from '../people/audience.ts'
 import type { Access, Policy } from '../../model/policy.ts'
 
 /** A policy while somebody changes it. */
@@ -68,9 +67,4 @@ export function faultInPath(typed: string, { paths }: Policy): PathFault | undef
 
 function isMet(path: string): boolean {
   return !path.includes('%') && settlePath(encodeURI(path))?.decided === path
-}
-
-/** Whether some of it is left to those who count as paired devices. */
-export function heedsDevices({ access, paths }: Policy): boolean {
-  return [access, ...Object.values(paths)].some((each) => kindOf(each) === 'devices')
 }

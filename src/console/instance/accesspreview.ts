@@ -1,7 +1,6 @@
-import { settlePath, withoutParameters } from '../../model/path.ts'
-import { explain } from '../../model/policy.ts'
+import { settlePath } from '../../model/path.ts'
+import { explainReadings } from '../../model/policy.ts'
 import type { Policy, Verdict } from '../../model/policy.ts'
-import { anonymous } from '../../model/visitor.ts'
 import type { Visitor } from '../../model/visitor.ts'
 
 /** What decided: a line of the policy, or what stands above it. */
@@ -22,23 +21,17 @@ export function pathOf(typed: string): string {
 export function previewOf(policy: Policy, visitor: Visitor, path: string, open: boolean): Preview | undefined {
   const settled = settlePath(path)
   if (!settled) return undefined
-  const verdict = strictest(policy, visitor, settled.decided, open)
+  const verdict = explainReadings(policy, visitor, settled.decided, open)
   return { ...verdict, because: becauseOf(policy, visitor, settled.decided, open, verdict) }
 }
 
-/** In both readings of the path, as the gateway decides. */
-function strictest(policy: Policy, visitor: Visitor, path: string, open: boolean): Verdict {
-  const verdict = explain(policy, visitor, path, open)
-  const other = withoutParameters(path)
-  if (other === undefined || verdict.decision !== 'allow') return verdict
-  return explain(policy, visitor, other, open)
-}
+const anonymous: Visitor = { kind: 'anonymous' }
 
 /** It is for more than the rule when the same rule would not let in somebody who has nothing else to show. */
 function becauseOf(policy: Policy, visitor: Visitor, path: string, open: boolean, { decision }: Verdict): Because {
   if (decision !== 'allow') return 'rule'
-  if (open && strictest(policy, visitor, path, false).decision !== 'allow') return 'open'
-  if (strictest(policy, lesserOf(visitor), path, open).decision === 'allow') return 'rule'
+  if (open && explainReadings(policy, visitor, path, false).decision !== 'allow') return 'open'
+  if (explainReadings(policy, lesserOf(visitor), path, open).decision === 'allow') return 'rule'
   return visitor.kind === 'link' ? 'link' : visitor.kind === 'person' && isAbove(visitor.role) ? 'role' : 'rule'
 }
 

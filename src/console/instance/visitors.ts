@@ -1,8 +1,6 @@
-import { DeviceId } from '../../model/device.ts'
+import type { DeviceId } from '../../model/device.ts'
 import type { LinkView } from '../../model/link.ts'
-import { PersonId } from '../../model/person.ts'
-import type { Role } from '../../model/person.ts'
-import { anonymous } from '../../model/visitor.ts'
+import type { PersonId, Role } from '../../model/person.ts'
 import type { Visitor } from '../../model/visitor.ts'
 import { access as words } from '../messages/access.ts'
 import type { Everyone } from '../people/audience.ts'
@@ -20,14 +18,14 @@ export interface CandidateGroup {
 }
 
 /** Nobody in particular has these. */
-const someone = PersonId.parse('someone')
-const somewhat = DeviceId.parse('someone')
+const someone = 'someone' as PersonId
+const somewhat = 'someone' as DeviceId
 const session = 'preview'
 
 /** Everybody a policy can be tried out for, in groups; empty groups are left out. */
 export function candidatesFor(everyone: Everyone, links: readonly LinkView[]): readonly CandidateGroup[] {
   const groups: readonly CandidateGroup[] = [
-    { name: words.general, candidates: [{ key: 'stranger', name: words.stranger, visitor: anonymous }, device(somewhat, words.anyDevice), person('member'), person('guest')] },
+    { name: words.general, candidates: [{ key: 'stranger', name: words.stranger, visitor: { kind: 'anonymous' } }, device(somewhat, words.anyDevice), person('member'), person('guest')] },
     { name: words.people, candidates: everyone.people.map(({ id, name, role, groups: of }) => ({ key: `person:${id}`, name, visitor: { kind: 'person', session, id, name, role, groups: of } })) },
     {
       name: words.groups,

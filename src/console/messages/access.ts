@@ -54,7 +54,7 @@ export const access = {
   authorBack: 'Put it back',
   removeRule: 'Remove',
   addPath: 'Address in the app',
-  addPathHelp: 'As it stands behind the host name, like `/admin`. Capitals count.',
+  addPathHelp: 'As it stands behind the host name, like `/admin`. It guards `/Admin` too, for apps that take both for the same.',
   addWho: 'Who may use it',
   add: 'Add the rule',
   faults: {
@@ -65,7 +65,8 @@ export const access = {
   },
 
   unsaved: 'Not saved yet.',
-  unsavedPublic: (places: readonly string[]) => `When you save this, everybody who reaches this machine may use ${places.join(', ')} without signing in: your whole network, and the Internet if it can be reached from there.`,
+  unsavedPublic: (places: readonly string[]) =>
+    `When you save this, everybody who reaches this machine may use ${places.join(', ')} without signing in: your whole network, and the Internet if it can be reached from there.`,
   whole: 'the app',
   meanwhile: 'Somebody else changed this meanwhile. Saving replaces what they chose.',
   save: 'Save',

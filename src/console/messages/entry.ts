@@ -62,11 +62,20 @@ export const door = {
     },
     trust: 'How to get an encrypted connection',
   },
+  /** Why a sign-in at a provider outside brought nobody in, by the engine's code. */
   outside: {
-    title: 'That sign-in did not work.',
-    fix: 'Try again, or come in another way.',
-    /** By the engine's code. */
-    why: {} as Readonly<Record<string, string>>,
+    other: { text: 'That sign-in did not work.', fix: 'Try again, or sign in another way.' },
+    'outside-gone': { text: 'That way to sign in is not offered here.', fix: 'Sign in another way.' },
+    'outside-down': { text: 'The provider does not answer.', fix: 'Try again later, or sign in another way.' },
+    'outside-answer': { text: 'The answer of the provider does not hold.', fix: 'Try again; if it stays, the owner finds the reason in the audit.' },
+    'outside-setup': { text: 'The provider does not know this machine.', fix: 'Tell the owner; the audit says why.' },
+    'outside-denied': { text: 'The provider did not sign you in.', fix: 'Try again, or sign in another way.' },
+    'outside-late': { text: 'That sign-in took too long, was used already, or was begun somewhere else.', fix: 'Begin it again.' },
+    'outside-stranger': { text: 'Nobody here is known by that account.', fix: 'Ask for an invitation; or sign in another way and add the account under “My account”.' },
+    'outside-refused': { text: 'That account is not one of those that may sign in here.', fix: 'Use another account, or ask the owner of this machine.' },
+    'outside-taken': { text: 'That account is the way in of somebody else here.', fix: 'Use another account, or ask them to remove it.' },
+    'bad-invitation': { text: 'The invitation is used, expired or not whole.', fix: 'Ask whoever sent it for a new one.' },
+    'too-many': { text: 'Too many tries from here.', fix: 'Wait a few minutes and try again.' },
   },
   join: {
     title: 'Come aboard',
@@ -88,6 +97,8 @@ export const door = {
     knownLead: (by: string) => `This link from ${by} signs you in on this browser.`,
     ownLead: 'This link signs you in on this browser.',
     knownSubmit: (name: string) => `Sign in as ${name}`,
+    forgot: 'I forgot my password: set a new one',
+    newPassword: 'New password',
     instead: (name: string) => `You are signed in as ${name} here. Going on ends that on this browser.`,
     otherwise: 'Sign in without an invitation',
   },

@@ -45,7 +45,7 @@ export const people = {
   removeSure: (name: string, signIns: number, apps: readonly string[]) =>
     [
       signIns > 0 ? `${name} is signed out of ${counted(signIns, 'device', 'devices')} at once, and their tokens stop working.` : `${name} can no longer sign in, and their tokens stop working.`,
-      ...(apps.length > 0 ? [`They are no longer named by ${apps.join(', ')}.`] : []),
+      ...(apps.length > 0 ? [`${apps.join(', ')} ${apps.length === 1 ? 'names' : 'name'} them and will be closed to them.`] : []),
       'What they wrote in apps stays there.',
     ].join(' '),
   removeYes: 'Remove them',

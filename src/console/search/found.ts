@@ -15,6 +15,7 @@ const screens: readonly Found[] = [
   { href: '/shelf', name: say.shell.shelf },
   { href: '/activity', name: say.shell.activity },
   { href: '/settings', name: say.shell.settings },
+  { href: '/account', name: say.shell.account },
 ]
 
 /** Apps, then screens, in whose names the words occur; those that begin with them first. */

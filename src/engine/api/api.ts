@@ -6,6 +6,7 @@ import { auditRoutes } from './audit.ts'
 import type { Api, ApiContext } from './context.ts'
 import { deviceRoutes } from './devices.ts'
 import { guard } from './guard.ts'
+import { httpsRoutes } from './https.ts'
 import { instanceRoutes } from './instances.ts'
 import { invitationRoutes } from './invitations.ts'
 import { jobRoutes } from './jobs.ts'
@@ -39,6 +40,7 @@ const routes: readonly ((api: Api, context: ApiContext) => void)[] = [
   deviceRoutes,
   openModeRoutes,
   outsideRoutes,
+  httpsRoutes,
   instanceRoutes,
   linkRoutes,
   updateRoutes,

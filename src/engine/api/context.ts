@@ -15,6 +15,7 @@ import type { MachineView } from '../../model/machine.ts'
 import type { EngineId, InstanceName } from '../../model/names.ts'
 import type { Feed } from '../feed.ts'
 import type { FrontAddress } from '../front.ts'
+import type { Https } from '../https.ts'
 import type { Installed } from '../installed.ts'
 import type { Offers } from '../offers.ts'
 import type { Intents } from '../intents.ts'
@@ -34,6 +35,7 @@ export interface ApiContext {
   readonly access: Access
   /** Where apps sign people in. */
   readonly provider: AppProvider
+  readonly https: Https
   readonly intents: Intents
   readonly jobs: Jobs
   readonly shelf: Shelf

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { sign } from '../../gateway/tickets.ts'
 import { InstanceName } from '../../model/names.ts'
 import { settlePath } from '../../model/path.ts'
-import { decide } from '../../model/policy.ts'
+import { explainReadings } from '../../model/policy.ts'
 import { Problem } from '../../model/problem.ts'
 import { isOpen, visitorOf } from '../sight.ts'
 import type { Api, ApiContext } from './context.ts'
@@ -28,6 +28,7 @@ export function enterRoutes(api: Api, context: ApiContext): void {
     if (person.kind === 'device' && !(await mayGo(context, person, instance, to))) return reply.redirect(signIn)
     const expires = Math.floor(Date.now() / 1000) + ticketLife
     const ticket = sign({ use: 'ticket', instance, session: person.session, expires }, context.access.key('app-sessions'))
+    await context.access.note(request, 'open', instance)
     const enter = new URL('/.berth/enter', to.origin)
     enter.searchParams.set('ticket', ticket)
     enter.searchParams.set('to', to.pathname + to.search)
@@ -39,7 +40,7 @@ export function enterRoutes(api: Api, context: ApiContext): void {
 async function mayGo({ access, view }: ApiContext, person: Parameters<typeof visitorOf>[0], instance: InstanceName, to: URL): Promise<boolean> {
   const policy = view(instance)?.policy
   const path = settlePath(to.pathname)?.decided
-  return policy !== undefined && path !== undefined && decide(policy, visitorOf(person), path, await isOpen(access)) === 'allow'
+  return policy !== undefined && path !== undefined && explainReadings(policy, visitorOf(person), path, await isOpen(access)).decision === 'allow'
 }
 
 /** Only an address of that very instance: by one of its names, or by one of its ports on the host the visitor uses. */

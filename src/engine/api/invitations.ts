@@ -36,7 +36,7 @@ export function invitationRoutes(api: Api, context: ApiContext): void {
   })
   api.post('/api/me/link', { schema: { response: { 201: InvitationMade } }, config: { policy: 'person.change' } }, async (request, reply) => {
     const { person } = request
-    if (person.kind !== 'person') throw new Problem('forbidden')
+    if (person.kind !== 'person' || person.via === 'token') throw new Problem('forbidden')
     const made = await invitations.wayBack(person, person.id)
     await access.note(request, 'make a sign-in link for another device', person.id)
     return await reply.code(201).send(shown(request, made))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressAt } from './base.ts'
+import { addressAt } from '../address.ts'
 import type { Api, ApiContext } from './context.ts'
 
 const Code = z.object({ code: z.string() })

@@ -49,10 +49,11 @@ function ownRoutes(api: Api, { access }: ApiContext): void {
   })
   api.post('/api/me/password', { schema: { body: PasswordBody, response: { 200: done } }, config: { policy: 'person.change' } }, async (request) => {
     const person = somebody(request)
+    if (person.via === 'token') throw new Problem('forbidden') // it would outlive the token
     const { old, password } = request.body
-    await access.brakes.begin('sign-in', person.from)
+    await access.brakes.begin('sign-in', { from: person.from, target: person.id })
     await access.people.setPassword(person.id, old, password, person.session)
-    await access.brakes.succeeded('sign-in', person.from)
+    await access.brakes.succeeded('sign-in', { from: person.from, target: person.id })
     await access.crowd.tell()
     await access.note(request, 'set password', person.id)
     return { ok: true as const }

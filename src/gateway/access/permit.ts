@@ -1,8 +1,6 @@
-import { decide, foldedPolicy } from '../../model/policy.ts'
-import type { Decision } from '../../model/policy.ts'
-import { foldedPath, settlePath, withoutParameters } from '../../model/path.ts'
+import { settlePath } from '../../model/path.ts'
+import { explainReadings } from '../../model/policy.ts'
 import { anonymous, sessionOf } from '../../model/visitor.ts'
-import type { Visitor } from '../../model/visitor.ts'
 import type { Site } from '../sites/site.ts'
 import type { Visit } from '../visit.ts'
 import type { Visitors } from './visitors.ts'
@@ -40,23 +38,10 @@ export class Permit {
 
   #decide(head: Visit['head'], site: Site, path: string, sent: string): Pass {
     const { open } = this.#visitors
-    if (decision(site, anonymous, path, open) === 'allow') return { ok: true, path: sent, session: undefined }
+    const { policy } = site.route
+    if (explainReadings(policy, anonymous, path, open).decision === 'allow') return { ok: true, path: sent, session: undefined }
     const visitor = this.#visitors.of(site.instance, head)
-    const decided = decision(site, visitor, path, open)
-    return decided === 'allow' ? { ok: true, path: sent, session: sessionOf(visitor) } : { ok: false, because: decided }
+    const { decision } = explainReadings(policy, visitor, path, open)
+    return decision === 'allow' ? { ok: true, path: sent, session: sessionOf(visitor) } : { ok: false, because: decision }
   }
-}
-
-/** In every reading of the path that an app may have: without parameters, and without regard to case and to how letters are composed. */
-function decision({ route: { policy }, hasPaths }: Site, visitor: Visitor, path: string, open: boolean): Decision {
-  const first = decide(policy, visitor, path, open)
-  if (first !== 'allow' || !hasPaths) return first
-  const other = withoutParameters(path)
-  for (const reading of other === undefined ? [path] : [path, other]) {
-    const plain = decide(policy, visitor, reading, open)
-    const folded = decide(foldedPolicy(policy), visitor, foldedPath(reading), open)
-    if (plain !== 'allow') return plain
-    if (folded !== 'allow') return folded
-  }
-  return first
 }

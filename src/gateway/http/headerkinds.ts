@@ -51,6 +51,12 @@ export function plainName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '-')
 }
 
+/** Does a header of this name say who a visitor is? Only the gateway says such a thing, however it is spelled. */
+export function saysWho(name: string): boolean {
+  const plain = plainName(name)
+  return who.includes(plain) || plain.startsWith('x-ptl-') || plain.startsWith('x-berth-')
+}
+
 /** May the author of an app declare a header of this name? */
 export function mayBeDeclared(name: string): boolean {
   const plain = plainName(name)

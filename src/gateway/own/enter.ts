@@ -1,4 +1,5 @@
 import { Problem } from '../../model/problem.ts'
+import { anonymous } from '../../model/visitor.ts'
 import { appCookie } from '../access/cookiename.ts'
 import { localPath } from '../access/localpath.ts'
 import { answerProblem } from '../http/problems.ts'
@@ -7,16 +8,20 @@ import type { Visit } from '../visit.ts'
 import type { OwnOptions } from './options.ts'
 
 /** Takes the one-time ticket of the console's sign-in for a session on this app's own origin. */
-export function enter(visit: Visit, { site }: SiteEntry, { visitors, sessionSeconds }: OwnOptions): void {
+export function enter(visit: Visit, { site }: SiteEntry, { visitors, witness, sessionSeconds }: OwnOptions): void {
   const query = new URLSearchParams(visit.query)
   const session = visitors.admit(site.instance, query.get('ticket') ?? '', sessionSeconds)
-  if (!session) return answerProblem(visit.request, visit.answer, visit.head, new Problem('sign-in'))
+  if (!session) {
+    witness.saw({ visitor: anonymous, action: 'enter', instance: site.instance, from: visit.from, result: 'bad-ticket' })
+    return answerProblem(visit.request, visit.answer, visit.head, new Problem('sign-in'))
+  }
   goOn(visit, localPath(query.get('to')), { instance: site.instance, session, seconds: sessionSeconds })
 }
 
 /** Takes a shared link for a session that is good for its path only. Whoever may go there anyway keeps who they are. */
-export function enterByLink(visit: Visit, { site }: SiteEntry, { visitors, permit, sessionSeconds }: OwnOptions): void {
+export function enterByLink(visit: Visit, { site }: SiteEntry, { visitors, permit, witness, sessionSeconds }: OwnOptions): void {
   const admitted = visitors.admitLink(site.instance, new URLSearchParams(visit.query).get('key') ?? '', sessionSeconds)
+  witness.saw({ visitor: anonymous, action: admitted ? `open ${admitted.path} by a link` : 'open by a link', instance: site.instance, from: visit.from, result: admitted ? 'ok' : 'bad-link' })
   if (!admitted) return answerProblem(visit.request, visit.answer, visit.head, new Problem('bad-link'))
   const to = localPath(admitted.path)
   if (permit.may(visit, site, to)) return goOn(visit, to)

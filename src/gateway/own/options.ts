@@ -2,6 +2,7 @@ import type { Clock } from '../../kit/clock.ts'
 import type { Identity } from '../access/identity.ts'
 import type { Permit } from '../access/permit.ts'
 import type { Visitors } from '../access/visitors.ts'
+import type { Witness } from '../access/witness.ts'
 import type { Site } from '../sites/site.ts'
 import type { Visit } from '../visit.ts'
 
@@ -11,6 +12,7 @@ export interface OwnOptions {
   readonly visitors: Visitors
   readonly permit: Permit
   readonly identity: Identity
+  readonly witness: Witness
   /** Where this visitor finds the console: `http://berth.example.org`. */
   readonly consoleUrl: (visit: Visit) => string
   readonly sessionSeconds: number

@@ -15,7 +15,7 @@ export function isOwn(path: string): boolean {
 }
 
 export function answerOwn(visit: Visit, entry: SiteEntry, options: OwnOptions): void {
-  const asked = `${visit.request.method} ${visit.path.slice(base.length)}`
+  const asked = `${visit.method} ${visit.path.slice(base.length)}`
   if (asked === 'GET /enter') return enter(visit, entry, options)
   if (asked === 'GET /link') return enterByLink(visit, entry, options)
   if (asked === 'GET /sign-out') return leave(visit, entry, options.consoleUrl(visit))

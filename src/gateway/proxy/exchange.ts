@@ -190,7 +190,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
   /** A visitor who knows no chunks would take the end of the connection for the end of the body. */
   #breakOff(): void {
     const { request, answer } = this.#of
-    if (request.httpVersionMinor === 0) answer.socket?.resetAndDestroy()
+    if (request.httpVersionMajor === 1 && request.httpVersionMinor === 0) answer.socket?.resetAndDestroy()
     else answer.destroy()
   }
 }

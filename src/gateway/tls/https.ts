@@ -23,6 +23,11 @@ export class Https {
     this.#redirect = frame.redirect
   }
 
+  /** Whether anybody who comes by HTTP is sent elsewhere. */
+  get redirects(): boolean {
+    return this.#redirect
+  }
+
   /** Whether who comes to this name by HTTP is to come by HTTPS. */
   isWanted(name: string): boolean {
     return this.#redirect && this.certificates.has(name)

@@ -144,7 +144,7 @@ for (const [what, begin] of [
 }
 
 test('a handshake that is none ends the connection, and nothing else', async () => {
-  await using secure = await openSecureTestbed()
+  await using secure = await openSecureTestbed({ settings: { headerTime: 500 } })
   for (const text of ['\u0016\u0003\u0001\u0000\u0004abcd', 'GET / HTTP/1.1\r\n\r\n', '\u0080\u002e\u0001\u0003\u0001']) {
     const socket = connect({ port: secure.port, host: '127.0.0.1' })
     socket.on('error', () => undefined).resume()

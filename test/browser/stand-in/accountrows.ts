@@ -3,9 +3,9 @@ import type { Person } from '../../../src/access/person.ts'
 import type { Me } from '../../../src/model/api.ts'
 import { DeviceId } from '../../../src/model/device.ts'
 import type { JoinLook } from '../../../src/model/invitation.ts'
-import type { SignInWays } from '../../../src/model/outside.ts'
-import { GroupName, PersonId } from '../../../src/model/person.ts'
-import type { Role } from '../../../src/model/person.ts'
+import type { OutsideAccount, SignInWays } from '../../../src/model/outside.ts'
+import { PersonId } from '../../../src/model/person.ts'
+import type { GroupName, Role } from '../../../src/model/person.ts'
 
 /** Whoever is signed in to the stand-in, and the ways in that it offers. */
 export class AccountRows {
@@ -18,6 +18,7 @@ export class AccountRows {
   ways: SignInWays = { outside: [], pairing: false, people: false }
   /** By the code that is good once. */
   readonly invitations = new Map<string, JoinLook>()
+  outside: readonly OutsideAccount[] = []
   pairingCode: string | null = null
   /** What was asked at the claim. */
   open = false

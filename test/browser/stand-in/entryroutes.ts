@@ -121,6 +121,8 @@ export const entryRoutes: readonly Route[] = [
   { method: 'GET', path: /^\/api\/me$/, answer: ({ rows }) => ({ body: rows.account.me() }) },
   { method: 'PATCH', path: /^\/api\/me$/, answer: ({ rows, body }) => ((rows.account.name = MeBody.parse(body).name), { body: rows.account.me() }) },
   { method: 'POST', path: /^\/api\/me\/password$/, answer: setPassword },
+  { method: 'GET', path: /^\/api\/me\/outside$/, answer: ({ rows }) => ({ body: rows.account.outside }) },
+  { method: 'DELETE', path: /^\/api\/me\/outside\/([^/]+)$/, answer: ({ rows: { account }, parts: [id] }) => ((account.outside = account.outside.filter((each) => each.id !== id)), ok) },
   { method: 'POST', path: /^\/api\/me\/link$/, answer: linkForMe },
   { method: 'POST', path: /^\/api\/join\/look$/, open: true, answer: (asked) => ({ body: invitation(asked, JoinLookBody.parse(asked.body).code) }) },
   { method: 'POST', path: /^\/api\/join$/, open: true, answer: join },

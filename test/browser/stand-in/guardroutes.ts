@@ -70,5 +70,10 @@ export const guardRoutes: readonly Route[] = [
   { method: 'GET', path: /^\/api\/https$/, answer: ({ rows }) => ({ body: rows.crowd.https }) },
   { method: 'PUT', path: /^\/api\/https$/, answer: setHttps },
   { method: 'POST', path: /^\/api\/https\/renew$/, answer: ({ rows }) => ({ body: rows.crowd.https }) },
-  { method: 'GET', path: /^\/api\/https\/proof$/, open: true, answer: () => ({ body: { secure: false } }) },
+  {
+    method: 'GET',
+    path: /^\/api\/https\/proof$/,
+    open: true,
+    answer: ({ rows: { crowd } }) => ({ body: { secure: false, url: crowd.https.url, fingerprint: crowd.https.authority?.fingerprint ?? null } }),
+  },
 ]

@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import type { Socket } from 'node:net'
 import { u16 } from './wire.ts'
 
 /** Milliseconds for one question and its answer. */
@@ -22,13 +23,18 @@ export async function exchange({ host, port }: Server, message: Buffer, signal: 
   const socket = connect({ host, port, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })
   try {
     socket.write(Buffer.concat([u16(message.length), message]))
-    let got = Buffer.alloc(0)
-    for await (const chunk of socket) {
-      got = Buffer.concat([got, chunk as Buffer])
-      if (got.length >= 2 && got.length >= 2 + got.readUInt16BE(0)) return got.subarray(2, 2 + got.readUInt16BE(0))
-    }
-    throw new Error('the connection was closed without an answer')
+    return await firstMessage(socket)
   } finally {
     socket.destroy()
   }
+}
+
+async function firstMessage(socket: Socket): Promise<Buffer> {
+  let got = Buffer.alloc(0)
+  for await (const chunk of socket) {
+    got = Buffer.concat([got, chunk as Buffer])
+    const whole = got.length < 2 ? Infinity : 2 + got.readUInt16BE(0)
+    if (got.length >= whole) return got.subarray(2, whole)
+  }
+  throw new Error('the connection was closed without an answer')
 }

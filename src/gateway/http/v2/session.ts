@@ -35,7 +35,7 @@ export function speakHttp2(socket: Socket, options: SessionOptions): void {
 function hush(session: ServerHttp2Session): void {
   const noise = new Noise()
   const heard = (): void => {
-    if (noise.isTooMuch(performance.now())) session.destroy(undefined, enhanceYourCalm)
+    if (noise.isTooMuch(performance.now())) session.destroy(new Error('it asks for nothing, again and again'), enhanceYourCalm)
   }
   session.on('ping', heard)
   session.on('remoteSettings', heard)

@@ -1,0 +1,47 @@
+import { isIP } from 'node:net'
+import { permits } from '../certificates/authority/constraints.ts'
+import type { Wanted } from '../certificates/keeper.ts'
+import { lanName } from '../discovery/label.ts'
+import type { HttpsChoice } from './httpschoice.ts'
+
+/** The names this machine and its apps have. */
+export interface Places {
+  readonly domain: string
+  readonly label: string | null
+  readonly apps: readonly string[]
+  /** Of this machine on the networks of people. */
+  readonly addresses: readonly string[]
+}
+
+/** The certificates there should be. One for each app: an app that comes or goes, or whose name leads elsewhere, changes no other's. */
+export function wantedCertificates(choice: HttpsChoice, places: Places): readonly Wanted[] {
+  switch (choice.mode) {
+    case 'off':
+      return []
+    case 'lan':
+      return lanCertificates(places)
+    case 'acme': {
+      const { domain, apps } = places
+      if (choice.challenge === 'dns-01') return [{ id: 'domain', names: [`*.${domain}`, domain] }]
+      return ['berth', ...apps].map((name) => ({ id: name, names: [`${name}.${domain}`] }))
+    }
+  }
+}
+
+/** By which name the console is reached with such a certificate. */
+export function consoleName(choice: HttpsChoice, { label, domain }: Pick<Places, 'label' | 'domain'>): string {
+  return choice.mode === 'lan' && label !== null ? lanName('berth', label) : `berth.${domain}`
+}
+
+/** Whether a public authority could know this domain. */
+export function isPublic(domain: string): boolean {
+  return domain.includes('.') && isIP(domain) === 0 && !permits(domain)
+}
+
+/** The authority of a machine signs only for names that nobody has on the Internet: the others are left to HTTP. */
+function lanCertificates({ domain, label, apps, addresses }: Places): readonly Wanted[] {
+  const namesFor = (name: string): string[] => [...(label === null ? [] : [lanName(name, label)]), `${name}.${domain}`]
+  const own = { id: 'berth', names: [...namesFor('berth'), domain, 'localhost', ...addresses, '127.0.0.1'] }
+  const all = [own, ...apps.map((name) => ({ id: name, names: namesFor(name) }))]
+  return all.map(({ id, names }) => ({ id, names: [...new Set(names)].filter(permits) })).filter(({ names }) => names.length > 0)
+}
