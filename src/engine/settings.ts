@@ -66,8 +66,14 @@ export const Settings = z
     jobs_at_once: whole.min(1).max(16).default(2).describe('How many jobs run side by side.'),
     docker_socket: z.string().default('/var/run/docker.sock').describe('Where Docker listens.'),
     gateway_uid: whole.min(1).default(64198).describe('The user id the gateway runs as when Berth is started by root; it needs no account.'),
-    trusted_proxies: z.string().refine(isRanges, 'write addresses or ranges of them with commas between').default('').describe('Addresses of your own reverse proxies before Berth: what they say of where a visitor comes from is believed. See [behind a proxy](behind-a-proxy.md).'),
-    traefik: Traefik.nullable().default(null).describe('Your own Traefik, which finds apps by labels: its `network`, `entrypoint` and the address `auth` where it asks Berth. See [behind a proxy](behind-a-proxy.md).'),
+    trusted_proxies: z
+      .string()
+      .refine(isRanges, 'write addresses or ranges of them with commas between')
+      .default('')
+      .describe('Addresses of your own reverse proxies before Berth: what they say of where a visitor comes from is believed. See [behind a proxy](behind-a-proxy.md).'),
+    traefik: Traefik.nullable()
+      .default(null)
+      .describe('Your own Traefik, which finds apps by labels: its `network`, `entrypoint` and the address `auth` where it asks Berth. See [behind a proxy](behind-a-proxy.md).'),
     stores: z.array(Store).default([]).describe('Catalogues besides the starter: a list of `name` and `folder`, or `name` and `source` as in the API. More are added in the console.'),
     log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('How much is written to the log.'),
   })

@@ -3,7 +3,6 @@ import { systemClock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { Scope } from '../kit/scope.ts'
 import { Identity } from './access/identity.ts'
-import { identityLines } from './access/identitylines.ts'
 import { Permit } from './access/permit.ts'
 import { Visitors } from './access/visitors.ts'
 import { Witness } from './access/witness.ts'
@@ -86,7 +85,7 @@ class Opening implements Gateway {
         clock,
         settings,
         who: (instance, head) => this.#visitors.of(instance, head),
-        identify: (instance, visitor) => identityLines(this.#identity, instance, visitor),
+        identify: (instance, visitor) => this.#identity.lines(instance, visitor),
         onDemand: (site) => this.#reporter.note(site),
         onUnreachable: ({ instance }) => send({ type: 'unreachable', instance }),
         onGone: (site) => this.#reporter.forget(site),
@@ -169,7 +168,6 @@ class Opening implements Gateway {
 
   #keepCrowd(crowd: Crowd): void {
     this.#visitors.crowd = crowd
-    this.#identity.forget()
     for (const site of this.#sites.all()) site.keepOnly((session) => this.#visitors.isGood(session))
   }
 

@@ -29,13 +29,16 @@ export function explain({ paths, access: otherwise }: Policy, visitor: Visitor, 
   return { decision: decisionOn(access, visitor, path, open), prefix, access }
 }
 
+/** Paths that every app reads alike: most of them. */
+const oneReading = /^[a-z0-9/._~-]*$/
+
 /**
  * The same in every reading of the path that an app may have: without `;parameters`, and without regard to case and to how
  * letters are composed. The first that refuses decides.
  */
 export function explainReadings(policy: Policy, visitor: Visitor, path: string, open = false): Verdict {
   const first = explain(policy, visitor, path, open)
-  if (first.decision !== 'allow' || isEmpty(policy.paths)) return first
+  if (first.decision !== 'allow' || (oneReading.test(path) && foldedPolicy(policy) === policy)) return first
   const other = withoutParameters(path)
   for (const reading of other === undefined ? [path] : [path, other]) {
     const verdicts = [explain(policy, visitor, reading, open), explain(foldedPolicy(policy), visitor, foldedPath(reading), open)]
@@ -43,11 +46,6 @@ export function explainReadings(policy: Policy, visitor: Visitor, path: string, 
     if (refused) return refused
   }
   return first
-}
-
-function isEmpty(paths: object): boolean {
-  for (const _ in paths) return false
-  return true
 }
 
 /** May this visitor use any part of it? Then they may know that it is here. */
@@ -104,7 +102,7 @@ const folded = new WeakMap<Policy, Policy>()
 
 /**
  * The policy as an app reads it that takes `/Admin` for `/admin`: every prefix folded (`foldedPath`). Where two become one
- * and differ, it is private, since nobody can say which was meant.
+ * and differ, it is private, since nobody can say which was meant. The same object where nothing is to be folded.
  */
 export function foldedPolicy(policy: Policy): Policy {
   const known = folded.get(policy)
@@ -115,7 +113,8 @@ export function foldedPolicy(policy: Policy): Policy {
     const before = paths[name]
     paths[name] = before === undefined || JSON.stringify(before) === JSON.stringify(access) ? access : 'private'
   }
-  const made = { access: policy.access, paths }
+  const same = Object.keys(policy.paths).every((prefix) => prefix === foldedPath(prefix))
+  const made = same ? policy : { access: policy.access, paths }
   folded.set(policy, made)
   return made
 }

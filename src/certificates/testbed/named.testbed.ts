@@ -25,34 +25,41 @@ const zone = 'harbour.example'
 
 /** Every name of the zone leads to loopback. */
 export async function openNameServer({ others = [] }: NameServerOptions = {}): Promise<NameServer> {
+  await using opening = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'berth-named-'))
+  opening.defer(async () => await rm(folder, { recursive: true, force: true }))
   const address = `127.${randomInt(1, 255)}.${randomInt(255)}.${randomInt(1, 255)}`
   const key = randomBytes(32).toString('base64')
-  const servers = [address, ...others]
-  const lines = servers.flatMap((each, at) => [`@ NS ns${at}`, `ns${at} A ${each}`])
-  await writeFile(join(folder, 'zone'), ['$TTL 60', '@ SOA ns0 admin 1 3600 600 86400 60', ...lines, '@ A 127.0.0.1', '* A 127.0.0.1', ''].join('\n'))
-  await writeFile(
-    join(folder, 'named.conf'),
-    `options { directory "${folder}"; listen-on port 53 { ${address}; }; listen-on-v6 { none; }; pid-file none; lock-file none; session-keyfile none; recursion no; dnssec-validation no; };
-controls { };
-key "berth-key" { algorithm hmac-sha256; secret "${key}"; };
-zone "${zone}" { type primary; file "${folder}/zone"; allow-update { key "berth-key"; }; };
-`,
-  )
+  await writeFile(join(folder, 'zone'), zoneFile([address, ...others]))
+  await writeFile(join(folder, 'named.conf'), configFile(folder, address, key))
   // BIND opens only addresses that an interface has.
   await run(['ip', 'address', 'add', `${address}/32`, 'dev', 'lo'])
+  opening.defer(async () => {
+    await run(['ip', 'address', 'del', `${address}/32`, 'dev', 'lo'])
+  })
   const resolver = new Resolver({ timeout: 1000, tries: 1 })
   resolver.setServers([address])
-  const server = await startProgram({ argv: ['named', '-g', '-c', join(folder, 'named.conf')], log: join(folder, 'log'), answers: async () => (await resolver.resolveNs(zone)).length > 0 })
+  const argv = ['named', '-g', '-c', join(folder, 'named.conf')] as const
+  opening.use(await startProgram({ argv, log: join(folder, 'log'), answers: async () => (await resolver.resolveNs(zone)).length > 0 }))
+  const opened = opening.move()
   return {
     address,
     zone,
     provider: { kind: 'rfc2136', server: address, zone, key_name: 'berth-key', key, algorithm: 'hmac-sha256' },
     texts: async (name) => (await resolver.resolveTxt(name).catch(() => [])).map((parts) => parts.join('')),
-    [Symbol.asyncDispose]: async () => {
-      await server[Symbol.asyncDispose]()
-      await run(['ip', 'address', 'del', `${address}/32`, 'dev', 'lo'])
-      await rm(folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: async () => await opened.disposeAsync(),
   }
+}
+
+function zoneFile(servers: readonly string[]): string {
+  const lines = servers.flatMap((each, at) => [`@ NS ns${at}`, `ns${at} A ${each}`])
+  return ['$TTL 60', '@ SOA ns0 admin 1 3600 600 86400 60', ...lines, '@ A 127.0.0.1', '* A 127.0.0.1', ''].join('\n')
+}
+
+function configFile(folder: string, address: string, key: string): string {
+  return `options { directory "${folder}"; listen-on port 53 { ${address}; }; listen-on-v6 { none; }; pid-file none; lock-file none; session-keyfile none; recursion no; dnssec-validation no; };
+controls { };
+key "berth-key" { algorithm hmac-sha256; secret "${key}"; };
+zone "${zone}" { type primary; file "${folder}/zone"; allow-update { key "berth-key"; }; };
+`
 }

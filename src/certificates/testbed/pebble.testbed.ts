@@ -26,7 +26,9 @@ export interface Pebble extends AsyncDisposable {
 }
 
 export async function openPebble({ httpPort, nameServer }: PebbleOptions): Promise<Pebble> {
+  await using opening = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'berth-pebble-'))
+  opening.defer(async () => await rm(folder, { recursive: true, force: true }))
   const [port, management] = [20_000 + Math.floor(Math.random() * 10_000), 30_000 + Math.floor(Math.random() * 2000)]
   const authority = await makeAuthority('Pebble’s own')
   const { chain, key } = await signFor(['localhost', '127.0.0.1'], authority, Date.now())
@@ -43,16 +45,15 @@ export async function openPebble({ httpPort, nameServer }: PebbleOptions): Promi
   const launch = async (): Promise<AsyncDisposable> =>
     await startProgram({ argv, env: { PEBBLE_VA_NOSLEEP: '1' }, log: join(folder, 'log'), answers: async () => (await read(directory)).startsWith('{') })
   let server = await launch()
+  opening.defer(async () => await server[Symbol.asyncDispose]())
+  const opened = opening.move()
   return {
     directory,
     trust,
     root: async () => await read(`https://localhost:${management}/roots/0`),
     stop: async () => await server[Symbol.asyncDispose](),
     start: async () => void (server = await launch()),
-    [Symbol.asyncDispose]: async () => {
-      await server[Symbol.asyncDispose]()
-      await rm(folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: async () => await opened.disposeAsync(),
   }
 }
 

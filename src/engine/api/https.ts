@@ -19,9 +19,9 @@ export function httpsRoutes(api: Api, context: ApiContext): void {
     await access.note(request, 'change https', view.mode)
     return view
   })
-  api.post('/api/https/renew', { schema: { response: { 202: HttpsView } }, config: { policy: 'machine.change' } }, async (request, reply) => {
+  api.post('/api/https/renew', { schema: { response: { 200: HttpsView } }, config: { policy: 'machine.change' } }, async (request) => {
     await access.note(request, 'renew certificates', https.view().mode)
-    return await reply.code(202).send(https.renew())
+    return https.renew()
   })
   // Asked from the console's page by HTTP, which may read it only where the browser trusts the certificate.
   api.get('/api/https/proof', { schema: { response: { 200: Proof } }, config: { policy: 'visitor' } }, async (request, reply) => {

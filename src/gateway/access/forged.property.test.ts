@@ -75,7 +75,7 @@ describe('the cookies of a visitor', () => {
     const visitors = door()
     fc.assert(
       fc.property(bent, fc.string({ unit: 'binary', maxLength: 30 }), (text, more) => {
-        fc.pre(!same(text) && !same(text.split(';')[0]?.trim() ?? ''))
+        fc.pre(!same((text + more).split(';')[0]?.trim() ?? ''))
         assert.equal(visitors.of('wiki', { cookie: `berth-app-wiki=${text}${more}`, secure: false }).kind, 'anonymous')
       }),
       runs,

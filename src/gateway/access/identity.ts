@@ -2,17 +2,19 @@ import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto
 import type { JsonWebKey, KeyObject } from 'node:crypto'
 import type { Clock } from '../../kit/clock.ts'
 import type { Visitor } from '../../model/visitor.ts'
+import { headerValue } from '../http/headervalue.ts'
 
 /** Seconds a statement is good for, and after which a new one is made: what an app holds is never older than that. */
 const life = 300
 const fresh = 240
-/** Statements kept; the oldest go first. */
-const most = 4096
 
 interface Made {
-  readonly text: string
+  /** Lines of a header: name, value, name, value … */
+  readonly lines: readonly string[]
   readonly at: number
 }
+
+const nothing: readonly string[] = []
 
 type Somebody = Extract<Visitor, { kind: 'person' | 'device' }>
 
@@ -22,7 +24,8 @@ type Somebody = Extract<Visitor, { kind: 'person' | 'device' }>
  */
 export class Identity {
   readonly #clock: Clock
-  readonly #made = new Map<string, Made>()
+  /** By visitor, then by instance: whoever is somebody else from now on is another object. */
+  #made = new WeakMap<Somebody, Map<string, Made>>()
   #key: KeyObject | undefined
   #issuer = ''
   #head = ''
@@ -41,28 +44,34 @@ export class Identity {
     this.#issuer = issuer
     this.#head = encoded({ alg: 'ES256', typ: 'JWT', kid })
     this.#jwks = JSON.stringify({ keys: [{ kty, crv, x, y, kid, alg: 'ES256', use: 'sig' }] })
-    this.#made.clear()
+    this.#made = new WeakMap()
   }
 
   get jwks(): string {
     return this.#jwks
   }
 
-  /** Nothing before the engine has told. */
-  of(instance: string, visitor: Somebody): string | undefined {
-    if (!this.#key) return undefined
-    const asked = `${instance} ${visitor.session}`
+  /**
+   * What every app is told of somebody who is signed in, in the words that self-hosted apps know (`Remote-*`), and signed
+   * (`X-Berth-Identity`). Of strangers and holders of a link nothing is said.
+   */
+  lines(instance: string, visitor: Visitor): readonly string[] {
+    if (visitor.kind !== 'person' && visitor.kind !== 'device') return nothing
     const now = Math.floor(this.#clock.date().getTime() / 1000)
-    const made = this.#made.get(asked)
-    if (made && now - made.at < fresh && now >= made.at) return made.text
-    const text = this.#sign(this.#key, instance, visitor, now)
-    this.#remember(asked, { text, at: now })
-    return text
+    const known = this.#made.get(visitor) ?? new Map<string, Made>()
+    const made = known.get(instance)
+    if (made && now - made.at < fresh && now >= made.at) return made.lines
+    const lines = this.#say(instance, visitor, now)
+    this.#made.set(visitor, known.set(instance, { lines, at: now }))
+    return lines
   }
 
-  /** Somebody may have another name, other groups or none any more. */
-  forget(): void {
-    this.#made.clear()
+  #say(instance: string, visitor: Somebody, now: number): readonly string[] {
+    const id = visitor.kind === 'person' ? visitor.id : `device-${visitor.id}`
+    const lines = ['Remote-User', id, 'Remote-Name', headerValue(visitor.name)]
+    if (visitor.kind === 'person' && visitor.groups.length > 0) lines.push('Remote-Groups', headerValue(visitor.groups.join(',')))
+    if (this.#key) lines.push('X-Berth-Identity', this.#sign(this.#key, instance, visitor, now))
+    return lines
   }
 
   #sign(key: KeyObject, aud: string, visitor: Somebody, iat: number): string {
@@ -71,12 +80,6 @@ export class Identity {
     const sub = kind === 'person' ? visitor.id : `device:${visitor.id}`
     const text = `${this.#head}.${encoded({ iss: this.#issuer, aud, sub, kind, name, ...more, iat, exp: iat + life })}`
     return `${text}.${sign('sha256', Buffer.from(text), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
-  }
-
-  #remember(asked: string, made: Made): void {
-    const oldest = this.#made.size >= most ? this.#made.keys().next().value : undefined
-    if (oldest !== undefined) this.#made.delete(oldest)
-    this.#made.set(asked, made)
   }
 }
 

@@ -7,8 +7,8 @@ import { sign, verify } from '../tickets.ts'
 import type { Claims } from '../tickets.ts'
 import { appCookie } from './cookiename.ts'
 
-/** Remembered `Cookie` headers; the oldest go first. */
-const most = 4096
+/** Remembered `Cookie` headers of one instance; the oldest go first. */
+const most = 512
 
 /** What a request shows of who sent it. */
 export interface Shown {
@@ -20,8 +20,8 @@ export interface Shown {
 /** Who a visitor of an app is, by the cookie the gateway gave them; and the sessions that are still good. */
 export class Visitors {
   readonly #clock: Clock
-  /** Only good ones: nobody can fill this without having been signed in. */
-  readonly #known = new Map<string, Claims>()
+  /** By instance (and whether by HTTPS), then by `Cookie` header. Only good ones: nobody can fill this without having been signed in. */
+  readonly #known = { plain: new Map<string, Map<string, Claims>>(), secure: new Map<string, Map<string, Claims>>() }
   readonly #used = new Map<string, number>()
   #sessions: ReadonlyMap<string, Visitor> = new Map()
   /** When a shared link ends, epoch seconds. */
@@ -37,7 +37,8 @@ export class Visitors {
   /** Another key makes everything that was signed with the old one worthless. */
   set key(text: string) {
     this.#key = Buffer.from(text, 'base64url')
-    this.#known.clear()
+    this.#known.plain.clear()
+    this.#known.secure.clear()
   }
 
   /** Who is not in it is nobody from now on. */
@@ -81,19 +82,13 @@ export class Visitors {
   }
 
   #claims(instance: string, cookies: string, secure: boolean): Claims | undefined {
-    const asked = `${secure ? 's' : ''} ${instance} ${cookies}`
-    const known = this.#known.get(asked)
+    const byInstance = secure ? this.#known.secure : this.#known.plain
+    const known = byInstance.get(instance)?.get(cookies)
     if (known) return known
     const value = cookieValue(cookies, appCookie(instance, secure))
     const claims = value && this.#key ? verify(value, { use: 'session', instance }, this.#key, this.#now()) : undefined
-    if (claims) this.#remember(asked, claims)
+    if (claims) remember(byInstance, instance, cookies, claims)
     return claims
-  }
-
-  #remember(asked: string, claims: Claims): void {
-    const oldest = this.#known.size >= most ? this.#known.keys().next().value : undefined
-    if (oldest !== undefined) this.#known.delete(oldest)
-    this.#known.set(asked, claims)
   }
 
   /** False when it was spent before. */
@@ -107,6 +102,14 @@ export class Visitors {
   #now(): number {
     return Math.floor(this.#clock.date().getTime() / 1000)
   }
+}
+
+function remember(byInstance: Map<string, Map<string, Claims>>, instance: string, cookies: string, claims: Claims): void {
+  const known = byInstance.get(instance) ?? new Map<string, Claims>()
+  byInstance.set(instance, known)
+  const oldest = known.size >= most ? known.keys().next().value : undefined
+  if (oldest !== undefined) known.delete(oldest)
+  known.set(cookies, claims)
 }
 
 function visitorOf({ id: session, of }: Session): Visitor {

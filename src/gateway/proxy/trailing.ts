@@ -1,9 +1,9 @@
-import { request as openRequest } from 'node:http'
 import type { IncomingMessage, RequestOptions } from 'node:http'
 import { once } from 'node:events'
 import type { Dispatcher } from 'undici'
 import { headerKind } from '../http/headerkinds.ts'
 import type { Incoming } from '../http/incoming.ts'
+import { openRequest } from '../http/node.ts'
 import type { Told } from './destination.ts'
 
 export interface Trailing {

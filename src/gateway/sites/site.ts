@@ -96,8 +96,10 @@ export class Site {
     const visitor = this.#options.who(this.instance, head)
     if (!headers && visitor.kind === 'anonymous') return undefined
     const declared = headers ? headers.tell(head.lines, path, visitor) : head.lines
-    const isDeclared = (name: string): boolean => headers?.isDeclared(name) ?? false
-    return { lines: this.#identified(declared, visitor, isDeclared), session: sessionOf(visitor), isDeclared }
+    const known = this.#options.identify(this.instance, visitor)
+    if (!headers) return { lines: declared.concat(known), session: sessionOf(visitor), isDeclared: nothing }
+    const isDeclared = (name: string): boolean => headers.isDeclared(name)
+    return { lines: declared.concat(otherThan(known, isDeclared)), session: sessionOf(visitor), isDeclared }
   }
 
   target(entry: number): Target | undefined {
@@ -154,16 +156,6 @@ export class Site {
     if (this.#condition !== 'open') this.#closeUpstreams()
   }
 
-  /** With what every app is told, as far as its author does not say it in other words. */
-  #identified(lines: readonly string[], visitor: Visitor, isDeclared: (name: string) => boolean): string[] {
-    const all = [...lines]
-    const known = this.#options.identify(this.instance, visitor)
-    for (let i = 0; i < known.length; i += 2) {
-      if (!isDeclared(known[i] as string)) all.push(known[i] as string, known[i + 1] as string)
-    }
-    return all
-  }
-
   #upstreamTo(entry: number, target: Target): Upstream {
     const known = this.#upstreams.get(entry)
     if (known?.leadsTo(target)) return known
@@ -188,4 +180,11 @@ export class Site {
     clearTimeout(this.#unreachable)
     this.#unreachable = undefined
   }
+}
+
+const nothing = (): boolean => false
+
+/** What every app is told, as far as its author does not say it in other words. */
+function otherThan(lines: readonly string[], isDeclared: (name: string) => boolean): string[] {
+  return lines.filter((_, at) => !isDeclared(lines[at - (at % 2)] as string))
 }
