@@ -7,6 +7,8 @@ import type { InstanceView } from '../model/instance.ts'
 import type { JobView } from '../model/job.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
 import { Feed } from './feed.ts'
+import { originOf } from './address.ts'
+import type { HttpsFacts } from './https.ts'
 import type { MachineWatch } from './machinewatch.ts'
 import { viewOf } from './reports.ts'
 import type { Reports } from './reports.ts'
@@ -21,6 +23,7 @@ export interface BroadcastOptions {
   readonly machine: MachineWatch
   readonly settings: Settings
   readonly front: () => { readonly port: number | null }
+  readonly https: () => HttpsFacts
   readonly holds: Holds
   readonly wake: (name: InstanceName) => void
   /** A job has come to its end. */
@@ -111,11 +114,12 @@ export class Broadcast {
     this.feed.tell({ type: 'shelf', value: await this.#options.db.shelf.all() })
   }
 
-  /** Where visitors reach an instance, without a slash at the end. */
+  /** Where visitors reach an instance, without a slash at the end: by HTTPS where every browser trusts it. */
   urlOf(name: InstanceName): string {
-    const { settings, front } = this.#options
-    const port = front().port
-    return `http://${name}.${settings.domain}${port === null || port === 80 ? '' : `:${port}`}`
+    const { settings, front, https } = this.#options
+    const { url, port, authority } = https()
+    const host = `${name}.${settings.domain}`
+    return url !== null && authority === null ? originOf('https', host, port) : originOf('http', host, front().port)
   }
 
   #view(report: Report): InstanceView {

@@ -3,21 +3,18 @@ import { openDoors } from '../doors/index.ts'
 import { folderSize } from '../instances/size.ts'
 import { Strain } from '../instances/strain.ts'
 import type { Supervisor } from '../instances/supervisor.ts'
-import type { Log } from '../kit/log.ts'
 import { Scope } from '../kit/scope.ts'
 import type { Spec } from '../model/instance.ts'
 import type { JobView } from '../model/job.ts'
 import type { InstanceName } from '../model/names.ts'
 import { afterUpdate, recoverUpdates } from '../operations/aftermath.ts'
 import { openApi } from './api/open.ts'
-import { openAppSignIn, tellApps } from './appsignin.ts'
+import { openAppSignIn } from './appsignin.ts'
 import { autoUpdate } from './autoupdate.ts'
 import { Broadcast } from './broadcast.ts'
-import { openFront } from './front.ts'
-import type { Front } from './front.ts'
+import { follow, openEntrance, Reached } from './entrance.ts'
 import { openGround } from './ground.ts'
 import { openHall } from './hall.ts'
-import { Https } from './https.ts'
 import { Installed } from './installed.ts'
 import { Intents } from './intents.ts'
 import { openLife } from './life.ts'
@@ -56,8 +53,7 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
   const machine = scope.use(await watchMachine({ data, freeMb: settings.disk_free_mb, strain, reports, log, onChange: (name) => supervisor.wake(name) }))
   const doors = openDoors({ starter: options.starter, stores: settings.stores, docker, busybox: join(data, 'cache', 'busybox'), cache: join(data, 'cache'), rows: db.doorRows('store'), log })
   const ties = { url: (name: InstanceName) => broadcast.urlOf(name), wake: (name: InstanceName) => supervisor.wake(name), onSpec: (spec: Spec) => supervisor.change(spec) }
-  const where: { front?: Front; https?: Https } = {}
-  const reached = { front: () => where.front?.address() ?? nowhere, https: () => where.https?.told() ?? noHttps }
+  const reached = new Reached()
   const provider = scope.use(openAppSignIn(ground, reached))
   const work = await openWork(ground, doors, { ...ties, onJob: (view) => broadcast.job(view), admit: async (name, asked) => await provider.admit(name, asked) }, scope)
   const { jobs, holds, operation } = work
@@ -65,7 +61,7 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
 
   // Runners report before there is a front: their word is told again when it is there.
   const onSettled = (view: JobView): void => follow(afterUpdate(operation, jobs, view), log)
-  const broadcast: Broadcast = new Broadcast({ ...ground, jobs, machine, holds, front: () => where.front?.address() ?? nowhere, wake: ties.wake, onSettled })
+  const broadcast: Broadcast = new Broadcast({ ...ground, jobs, machine, holds, front: reached.front, https: reached.https, wake: ties.wake, onSettled })
   await broadcast.load()
   const supervisor: Supervisor = scope.use(await openLife(ground, { strain, machine, broadcast, work, provider }))
   const offers = new Offers(doors, () => machine.now().memory.total)
@@ -77,31 +73,7 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
     asks: async (spec) => await installed.asks(spec),
     isOpen: async () => (await access.opening.get()).visitors,
   })
-  const onAddress = (): void => follow(tellApps(provider, reached, { db, jobs }), log)
-  const https = scope.use(
-    await Https.open(ground, {
-      front: () => where.front?.address() ?? nowhere,
-      send: (frame) => where.front?.send(frame),
-      onLabel: () => follow(where.front?.refresh().then(onAddress) ?? Promise.resolve(), log),
-      onAddress,
-    }),
-  )
-  where.https = https
-  const heard = { lan: () => https.label(), after: () => https.frames(), onRoutes: () => https.wake(), onAddress: () => (https.wake(), onAddress()) }
-  const front = scope.use(
-    await openFront({
-      ...options,
-      engine: ground.engine,
-      access,
-      demands,
-      broadcast,
-      supervisor,
-      ...heard,
-      onRetry: (name) => retry(intents, name, log),
-      onSeen: (seen) => follow(access.witness(seen), log),
-    }),
-  )
-  where.front = front
+  const { front, https } = await openEntrance(options, ground, { reached, provider, broadcast, supervisor, intents, jobs }, scope)
   const views = { feed: broadcast.feed, views: () => broadcast.views(), view: (name: InstanceName) => broadcast.view(name), machine: () => machine.now(), front: () => front.address() }
   const gatewayUid = process.getuid?.() === 0 ? settings.gateway_uid : null
   const shared = { ...ground, provider, https, version: options.version, intents, jobs, doors, offers, installed, console: options.console }
@@ -119,20 +91,4 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
     stopGateway: async () => await front.stop(),
     [Symbol.asyncDispose]: async () => await scope[Symbol.asyncDispose](),
   }
-}
-
-/** Before the gateway has said where it listens. */
-const nowhere = { port: null, pid: null, tls: null, lan: null }
-
-/** Before certificates have said what they have. */
-const noHttps = { settled: false, url: null, port: null, authority: null }
-
-/** What follows from an event and is nobody's answer. */
-function follow(work: Promise<void>, log: Log): void {
-  work.catch((err: unknown) => log.error({ err }, 'what follows from an event could not be done'))
-}
-
-/** A visitor's wish: it is granted or it is not, and nobody waits for the answer but the page that watches the state. */
-function retry(intents: Intents, name: InstanceName, log: Log): void {
-  intents.retry(name).catch((err: unknown) => log.warn({ err, instance: name }, 'a retry was not possible'))
 }

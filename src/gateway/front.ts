@@ -145,10 +145,10 @@ export class Front {
     witness.saw({ visitor: visitors.of(site.instance, head), action: 'visit', instance: site.instance, from: visit.from, result })
     if (because === 'path') return this.#refuse(request, answer, head, new Problem('bad-request', { reason: 'its path can be read in two ways' }))
     if (because === 'deny') return this.#refuse(request, answer, head, new Problem('no-access'))
-    if (!isPageLoad(visit.method, head)) return this.#refuse(request, answer, head, new Problem('sign-in'))
     const url = signInUrl({ ...this.#whence(visit), instance: site.instance, path: visit.path + visit.query })
     if (visit.forProxy === 'codes') return this.#refuse(request, answer, head, new Problem('sign-in'), ['X-Berth-Sign-In', url])
-    redirect(answer, 302, url)
+    if (isPageLoad(visit.method, head)) redirect(answer, 302, url)
+    else this.#refuse(request, answer, head, new Problem('sign-in'))
   }
 
   /** By which name and port this visitor came, to find the console that goes with it. */

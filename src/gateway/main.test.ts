@@ -11,6 +11,7 @@ import { Raw } from './raw.testbed.ts'
 interface Started extends AsyncDisposable {
   readonly pid: number
   readonly port: number
+  readonly tls: number | null
   readonly socket: string
   end(): Promise<number | null>
 }
@@ -20,10 +21,10 @@ async function start(...more: readonly string[]): Promise<Started> {
   const socket = join(folder, 'gateway.sock')
   const argv = [...process.execArgv.filter((a) => !a.startsWith('--test')), join(import.meta.dirname, 'main.ts'), '--socket', socket, '--port', '0', '--address', '127.0.0.1', ...more]
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'], env: {} })
-  const { promise: port, resolve } = Promise.withResolvers<number>()
+  const { promise: ready, resolve } = Promise.withResolvers<{ readonly port: number; readonly tls: number | null }>()
   createInterface({ input: child.stdout }).on('line', (line) => {
-    const said = JSON.parse(line) as { msg: string; port: number }
-    if (said.msg === 'ready') resolve(said.port)
+    const said = JSON.parse(line) as { msg: string; port: number; tls: number | null }
+    if (said.msg === 'ready') resolve(said)
   })
   const exited = once(child, 'exit') as Promise<[number | null]>
   const end = async (): Promise<number | null> => {
@@ -32,7 +33,7 @@ async function start(...more: readonly string[]): Promise<Started> {
   }
   return {
     pid: child.pid ?? 0,
-    port: await port,
+    ...(await ready),
     socket,
     end,
     async [Symbol.asyncDispose]() {
@@ -61,4 +62,12 @@ test('started by root with a user id, it runs as that user alone', { skip: root 
   assert.match(status, /^CapEff:\t0+$/m)
   using raw = new Raw(gateway.port)
   assert.match(await raw.say('GET / HTTP/1.1', 'Host: wiki.localhost', 'Connection: close', '', '').isClosed(), /^HTTP\/1.1 503 /)
+})
+
+test('it opens a port of HTTPS besides, and refuses a range of proxies that is none', async () => {
+  await using gateway = await start('--tls-port', '0', '--proxies', '10.0.0.0/8,::1')
+  assert.ok(gateway.tls !== null && gateway.tls !== gateway.port)
+  const argv = [join(import.meta.dirname, 'main.ts'), '--socket', `${gateway.socket}.other`, '--port', '0', '--address', '127.0.0.1', '--proxies', 'everybody']
+  const [code] = (await once(spawn(process.execPath, argv, { stdio: 'ignore', env: {} }), 'exit')) as [number | null]
+  assert.equal(code, 1)
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressAt } from '../address.ts'
+import { ownBase } from './base.ts'
 import type { Api, ApiContext } from './context.ts'
 
 const Code = z.object({ code: z.string() })
@@ -9,10 +9,10 @@ const done = z.object({ ok: z.literal(true) })
 
 /** What only the machine's own administrator may ask: possession of the machine is the way back in. */
 export function localRoutes(api: Api, context: ApiContext): void {
-  const { access, settings, front } = context
+  const { access, front } = context
   api.get('/api/local/urls', { schema: { response: { 200: Urls } }, config: { policy: 'local' } }, async () => {
     const { port, pid } = front()
-    const base = addressAt(settings.domain, port)
+    const base = ownBase(context)
     const code = (await access.claimed()) ? null : await access.claimCode()
     return { console: base, claim: code && `${base}/claim#code=${code}`, code, port, gateway: pid }
   })

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -31,7 +32,7 @@ export class Authority implements AsyncDisposable {
     const at = (what: string) => join(this.#folder, `${this.#serial}.${what}`)
     this.#serial++
     const [key, asked, cert, more] = [at('key'), at('csr'), at('pem'), at('ext')]
-    await writeFile(more, `subjectAltName=${names.map((name) => `DNS:${name}`).join(',')}\n`)
+    await writeFile(more, `subjectAltName=${names.map((name) => `${isIP(name) === 0 ? 'DNS' : 'IP'}:${name}`).join(',')}\n`)
     await run('openssl', ['req', ...newKey, '-keyout', key, '-out', asked, '-subj', `/CN=${names[0]}`])
     const by = ['-CA', join(this.#folder, 'ca.pem'), '-CAkey', join(this.#folder, 'ca.key'), '-CAcreateserial']
     await run('openssl', ['x509', '-req', '-in', asked, ...by, '-out', cert, '-days', '6', '-extfile', more])

@@ -5,19 +5,19 @@ import { newContext } from './context.ts'
 
 /** A certificate; what OpenSSL makes of it is made when it is first asked for, since there may be one for each app. */
 class Held {
-  readonly #of: Certificate
+  readonly certificate: Certificate
   #context: SecureContext | undefined
 
-  constructor(of: Certificate) {
-    this.#of = of
+  constructor(certificate: Certificate) {
+    this.certificate = certificate
   }
 
   is({ chain, key }: Certificate): boolean {
-    return this.#of.chain === chain && this.#of.key === key
+    return this.certificate.chain === chain && this.certificate.key === key
   }
 
   get context(): SecureContext {
-    return (this.#context ??= newContext(this.#of))
+    return (this.#context ??= newContext(this.certificate))
   }
 }
 
@@ -57,6 +57,12 @@ export class Certificates {
       this.#log.error({ name, err }, 'a certificate is no good')
       return undefined
     }
+  }
+
+  /** For visitors who name nobody: the one for the address they came to, as `Socket.localAddress` writes it. */
+  forAddress(address: string | undefined): Certificate | undefined {
+    const name = address?.replace(/^::ffff:/, '')
+    return name !== undefined && this.contextFor(name) ? this.#byName.get(name)?.certificate : undefined
   }
 
   #find(given: string): Held | undefined {

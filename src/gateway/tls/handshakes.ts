@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import type { Server, TLSSocket } from 'node:tls'
+import type { Server, TlsOptions, TLSSocket } from 'node:tls'
+import type { Certificate } from '../protocol.ts'
 import type { GatewaySettings } from '../settings.ts'
 import type { Certificates } from './certificates.ts'
 import { rules, tls } from './context.ts'
@@ -18,6 +19,8 @@ export class Handshakes implements Disposable {
   readonly #options: HandshakesOptions
   readonly #open = new Set<Socket>()
   #server: Server | undefined
+  /** For those who came to an address that has a certificate; they send no name. */
+  readonly #byCertificate = new WeakMap<Certificate, Server>()
 
   constructor(options: HandshakesOptions) {
     this.#options = options
@@ -29,8 +32,7 @@ export class Handshakes implements Disposable {
     if (this.#options.certificates.empty) return void socket.end(unrecognizedName, () => socket.destroy())
     this.#open.add(socket)
     socket.once('close', () => this.#open.delete(socket))
-    this.#server ??= this.#newServer()
-    this.#server.emit('connection', socket)
+    this.#serverFor(socket.localAddress).emit('connection', socket)
   }
 
   /** Breaks off all that were made secure, too. */
@@ -38,14 +40,27 @@ export class Handshakes implements Disposable {
     for (const socket of this.#open) socket.destroy()
   }
 
-  /** It has no certificate of its own, so that OpenSSL refuses where none is found. */
-  #newServer(): Server {
+  #serverFor(address: string | undefined): Server {
+    const certificate = this.#options.certificates.forAddress(address)
+    if (!certificate) return (this.#server ??= this.#newServer())
+    const known = this.#byCertificate.get(certificate) ?? this.#newServer({ cert: certificate.chain, key: certificate.key })
+    this.#byCertificate.set(certificate, known)
+    return known
+  }
+
+  /** Without a certificate of its own OpenSSL refuses, with an alert, where none is found; with one it would show that, so we break off. */
+  #newServer(own: Pick<TlsOptions, 'cert' | 'key'> = {}): Server {
     const { certificates, settings, onSecure } = this.#options
     const server = tls().createServer({
       ...rules(),
+      ...own,
       ALPNProtocols: ['h2', 'http/1.1'],
       handshakeTimeout: settings.headerTime,
-      SNICallback: (name, done) => done(null, certificates.contextFor(name)),
+      SNICallback: (name, done) => {
+        const context = certificates.contextFor(name)
+        if (context || own.cert === undefined) done(null, context)
+        else done(new Error(`there is no certificate for ${name}`))
+      },
     })
     server.on('secureConnection', onSecure)
     server.on('tlsClientError', (_, socket) => socket.destroy())

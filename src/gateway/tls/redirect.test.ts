@@ -29,6 +29,7 @@ for (const [what, more, https, url] of [
   ['a machine that redirects nobody', {}, httpsOf(names, { redirect: false }), undefined],
   ['the challenge of an authority', { path: '/.well-known/acme-challenge/x' }, httpsOf(names), undefined],
   ['the page about trust', { isConsole: true, path: '/trust/authority.crt' }, httpsOf(names), undefined],
+  ['what that page is made of', { isConsole: true, path: '/assets/index-1.js' }, httpsOf(names), undefined],
   ['the proof of trust', { isConsole: true, path: '/api/https/proof' }, httpsOf(names), undefined],
   ['the health of the engine', { isConsole: true, path: '/api/health' }, httpsOf(names), undefined],
   ['a path of an app that is so called', { path: '/trust' }, httpsOf(names), 'https://wiki.school.lan/trust?b'],

@@ -24,8 +24,12 @@ export function secureUrl(asked: Asked, https: Https): string | undefined {
   return `https://${bracketed(parts)}${to === 443 ? '' : `:${to}`}${path}${query}`
 }
 
+/** The page that leads a device through trusting, with what it is made of and what it asks. */
+const openPlain: ReadonlySet<string> = new Set(['/trust', '/berth.svg', '/api/health', '/api/https/proof'])
+const openPlainBelow = ['/trust/', '/assets/'] as const
+
 /** What has to work where HTTPS is not trusted yet, and what proves that it is. */
 function staysPlain({ path, isConsole }: Asked): boolean {
   if (isChallenge(path)) return true
-  return isConsole && (path.startsWith('/trust') || path === '/api/health' || path === '/api/https/proof')
+  return isConsole && (openPlain.has(path) || openPlainBelow.some((folder) => path.startsWith(folder)))
 }

@@ -70,6 +70,19 @@ test('who asks for no name is refused, too', async () => {
   await assert.rejects(handshake({ port: secure.port, host: '127.0.0.1', rejectUnauthorized: false }), /alert/i)
 })
 
+test('who comes to an address that has a certificate is shown it, and by a name that has none is refused there too', async () => {
+  await using authority = await Authority.open()
+  await using secure = await openSecureTestbed({ certificates: [await authority.issue('berth.localhost', '127.0.0.1'), await authority.issue('wiki.localhost')] })
+  await using unnamed = await handshake({ port: secure.port, host: '127.0.0.1', ca: authority.pem })
+  assert.equal(subject(unnamed), 'berth.localhost')
+  await using named = await secure.reach('wiki.localhost', { ca: authority.pem })
+  assert.equal(subject(named), 'wiki.localhost')
+  await assert.rejects(secure.reach('photos.localhost', { rejectUnauthorized: false }), /alert|closed|reset|disconnected/i)
+  secure.bed.engine.send({ type: 'certificates', certificates: [{ names: ['127.0.0.1'], chain: 'nonsense', key: 'nonsense' }], redirect: false })
+  const refused = await until(async () => await handshake({ port: secure.port, host: '127.0.0.1', rejectUnauthorized: false }).then((socket) => void socket.destroy(), () => true as const), { deadline: 5_000 })
+  assert.equal(refused, true)
+})
+
 test('a certificate that is none refuses its own name only', async () => {
   await using authority = await Authority.open()
   const good = await authority.issue('photos.localhost')
