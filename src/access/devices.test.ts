@@ -5,7 +5,10 @@ import { Problem } from '../model/problem.ts'
 import { sampleSpec } from '../localdb/sample.ts'
 import { cookieOf, facts, House } from './house.testbed.ts'
 
-const is = (code: string) => (error: unknown): boolean => error instanceof Problem && error.code === code
+const is =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof Problem && error.code === code
 const day = 24 * 60 * 60_000
 
 /** Other than the code, whatever that is. */
@@ -65,7 +68,10 @@ test('a code for many lets a room in; devices are told apart by name', async () 
   const { code } = house.access.pairing.open('Ada', { many: true })
   for (let time = 0; time < 3; time++) await house.access.pair({ code, name: 'Tablet' }, facts())
   const devices = await house.access.devices.list()
-  assert.deepEqual(devices.map(({ name }) => name), ['Tablet', 'Tablet 2', 'Tablet 3'])
+  assert.deepEqual(
+    devices.map(({ name }) => name),
+    ['Tablet', 'Tablet 2', 'Tablet 3'],
+  )
   await assert.rejects(house.access.devices.rename(devices[0]?.id ?? assert.fail(), 'tablet 2'), is('conflict'))
   await house.access.devices.rename(devices[0]?.id ?? assert.fail(), 'Front row')
 })

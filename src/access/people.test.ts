@@ -6,7 +6,10 @@ import { Problem } from '../model/problem.ts'
 import { cookieOf, facts, House, rightPassword } from './house.testbed.ts'
 import type { Person } from './person.ts'
 
-const is = (code: string) => (error: unknown): boolean => error instanceof Problem && error.code === code
+const is =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof Problem && error.code === code
 const owner = PersonId.parse('owner')
 const password = 'another good password'
 const day = 24 * 60 * 60_000
@@ -99,7 +102,13 @@ test('admins manage members and guests, and neither the owner nor other admins',
   await people.remove(finn, id('ben'))
   await people.change(ada, id('gil'), { role: 'member' })
   await people.remove(finn, id('gil'))
-  assert.deepEqual((await people.list()).map(({ name, role }) => [name, role]), [['Ada', 'owner'], ['Finn', 'admin']])
+  assert.deepEqual(
+    (await people.list()).map(({ name, role }) => [name, role]),
+    [
+      ['Ada', 'owner'],
+      ['Finn', 'admin'],
+    ],
+  )
   assert.equal(gil.kind, 'person')
 })
 
@@ -114,7 +123,10 @@ test('whoever is removed is out at once with all they came in with, and nobody i
   await house.access.people.remove(ada, ben.id)
   assert.equal((await person(house, cookie)).kind, 'anonymous')
   assert.equal((await house.access.who(facts({ authorization: `Bearer ${token.secret}` }))).kind, 'anonymous')
-  assert.deepEqual((await house.access.crowd.now()).sessions.map(({ of }) => of.kind === 'person' && of.id), ['owner'])
+  assert.deepEqual(
+    (await house.access.crowd.now()).sessions.map(({ of }) => of.kind === 'person' && of.id),
+    ['owner'],
+  )
   const again = await joined(house, ada, 'Ben')
   assert.equal(again.kind === 'person' && again.id, 'ben2')
 })

@@ -135,7 +135,12 @@ async function gone(t: Rows): Promise<string[]> {
  * somebody of the same name must not inherit their account in an app.
  */
 async function freshId(t: Rows, name: string): Promise<PersonId> {
-  const plain = name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]/g, '').slice(0, 24) || 'person'
+  const plain =
+    name
+      .normalize('NFKD')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]/g, '')
+      .slice(0, 24) || 'person'
   const taken = new Set([...(await t.people.all()).map(({ id }) => id), ...(await gone(t)), 'owner', 'admin', 'root', 'device', 'anonymous'])
   for (let number = 1; ; number++) {
     const id = number === 1 ? plain : `${plain}${number}`

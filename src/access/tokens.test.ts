@@ -23,7 +23,11 @@ test('a token opens, shows its use, and is shown once', async () => {
 test('a token that is revoked, expired, cut, or another kind of credential opens nothing, even beside a good cookie', async () => {
   await using house = await House.open()
   const cookie = await house.claim()
-  const [gone, short, good] = [await house.access.tokens.create(owner, { label: 'a' }), await house.access.tokens.create(owner, { label: 'b', days: 1 }), await house.access.tokens.create(owner, { label: 'c' })]
+  const [gone, short, good] = [
+    await house.access.tokens.create(owner, { label: 'a' }),
+    await house.access.tokens.create(owner, { label: 'b', days: 1 }),
+    await house.access.tokens.create(owner, { label: 'c' }),
+  ]
   await house.access.tokens.revoke(owner, gone.id)
   assert.equal((await house.access.who(bearer(short.secret))).kind, 'person')
   house.pass(24 * 60 * 60_000)

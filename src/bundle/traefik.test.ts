@@ -55,11 +55,11 @@ test('only the service of the first HTTP entry is led to, and joins the network'
     { service: 'web', port: 80, protocol: 'http' },
   ] as const
   const made = routeByTraefik(compose, { ...routed, entries }, usual)
-  const { services, networks } = made as { services: Record<string, { labels?: Record<string, string>; networks: object }>; networks: object }
-  assert.equal(services['web']?.labels?.['a'], '1')
-  assert.equal(services['web']?.labels?.['traefik.enable'], 'true')
-  assert.deepEqual(services['web']?.networks, { default: {}, traefik: {} })
-  assert.deepEqual(services['db'], compose.services.db)
+  const { services, networks } = made as { services: { web: { labels: Record<string, string>; networks: object }; db: object }; networks: object }
+  assert.equal(services.web.labels['a'], '1')
+  assert.equal(services.web.labels['traefik.enable'], 'true')
+  assert.deepEqual(services.web.networks, { default: {}, traefik: {} })
+  assert.deepEqual(services.db, compose.services.db)
   assert.deepEqual(networks, { default: { labels: { a: '1' } }, traefik: { name: 'proxy', external: true } })
 })
 

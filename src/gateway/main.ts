@@ -29,7 +29,15 @@ const ended = new Promise((resolve) => {
 })
 
 const { socket, address } = values
-await using gateway = await openGateway({ socket, ports: listed(values.port).map(Number), tlsPorts: listed(values['tls-port']).map(Number), proxies: listed(values.proxies), log, version: '0.1.0', ...(address === undefined ? {} : { address }) })
+await using gateway = await openGateway({
+  socket,
+  ports: listed(values.port).map(Number),
+  tlsPorts: listed(values['tls-port']).map(Number),
+  proxies: listed(values.proxies),
+  log,
+  version: '0.1.0',
+  ...(address === undefined ? {} : { address }),
+})
 await warmUp(address ?? '127.0.0.1', gateway.port)
 
 // Everything that needs a right is open and loaded: from here on there is none.

@@ -106,7 +106,13 @@ export const DemandRow = z.object({
 export type DemandRow = z.infer<typeof DemandRow>
 
 export const GatewayFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), version: z.string(), pid: z.number().int(), listening: z.array(z.number().int()), /** The port of HTTPS; null where none could be opened. */ tls: z.number().int().nullable() }),
+  z.object({
+    type: z.literal('hello'),
+    version: z.string(),
+    pid: z.number().int(),
+    listening: z.array(z.number().int()),
+    /** The port of HTTPS; null where none could be opened. */ tls: z.number().int().nullable(),
+  }),
   z.object({ type: z.literal('demand'), full: z.boolean(), rows: z.array(DemandRow) }),
   /** A visitor pressed retry on the page of a failed instance. */
   z.object({ type: z.literal('retry'), instance: InstanceName }),

@@ -46,7 +46,17 @@ export interface TestbedOptions {
   readonly proxies?: readonly string[]
 }
 
-export async function openTestbed({ routes = [], settings = {}, sessions = ['s1'], owner = 'Ada', open = false, lan, certificates, redirect = false, proxies = [] }: TestbedOptions = {}): Promise<Testbed> {
+export async function openTestbed({
+  routes = [],
+  settings = {},
+  sessions = ['s1'],
+  owner = 'Ada',
+  open = false,
+  lan,
+  certificates,
+  redirect = false,
+  proxies = [],
+}: TestbedOptions = {}): Promise<Testbed> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-gateway-'))
   const socket = join(folder, 'gateway.sock')
   const engineSocket = join(folder, 'engine.sock')

@@ -21,7 +21,11 @@ export class Outside {
   }
 
   async get(id: string): Promise<OutsideRow | undefined> {
-    const row = await this.#db.selectFrom('outside').selectAll().where('id', '=', id as OutsideId).executeTakeFirst()
+    const row = await this.#db
+      .selectFrom('outside')
+      .selectAll()
+      .where('id', '=', id as OutsideId)
+      .executeTakeFirst()
     return row && rowOf(row)
   }
 

@@ -32,7 +32,14 @@ export type InvitationMade = z.infer<typeof InvitationMade>
 export const JoinLookBody = z.object({ code: z.string().min(1).max(100) })
 export type JoinLookBody = z.input<typeof JoinLookBody>
 /** What a good code is for. `known`: it signs in somebody who is here already. */
-export const JoinLook = z.object({ known: z.boolean(), /** Whether a password can be set with it. */ password: z.boolean(), name: z.string().nullable(), role: Role, by: z.string(), expires: z.string() })
+export const JoinLook = z.object({
+  known: z.boolean(),
+  /** Whether a password can be set with it. */ password: z.boolean(),
+  name: z.string().nullable(),
+  role: Role,
+  by: z.string(),
+  expires: z.string(),
+})
 export type JoinLook = z.infer<typeof JoinLook>
 
 /**

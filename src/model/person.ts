@@ -47,7 +47,10 @@ export const PersonView = z.object({
 })
 export type PersonView = z.infer<typeof PersonView>
 
-export const PersonBody = z.object({ name: PersonName, role: GivenRole, groups: z.array(GroupName).max(50) }).partial().strict()
+export const PersonBody = z
+  .object({ name: PersonName, role: GivenRole, groups: z.array(GroupName).max(50) })
+  .partial()
+  .strict()
 export type PersonBody = z.input<typeof PersonBody>
 
 export const GroupView = z.object({ name: GroupName, people: z.array(PersonId) })

@@ -100,7 +100,16 @@ describe('who may use what, by what it is open to', () => {
 
   it('whoever could be somebody is asked to sign in; whoever is somebody is told no', () => {
     const answers = everybody.map(([name, visitor]) => `${name}: ${decide({ access: 'private', paths: {} }, visitor, '/')}`)
-    assert.deepEqual(answers.slice(0, 8), ['stranger: sign-in', 'peer: deny', 'tablet: sign-in', 'other tablet: sign-in', 'guest: deny', 'named guest: deny', 'guest of the group: deny', 'member: deny'])
+    assert.deepEqual(answers.slice(0, 8), [
+      'stranger: sign-in',
+      'peer: deny',
+      'tablet: sign-in',
+      'other tablet: sign-in',
+      'guest: deny',
+      'named guest: deny',
+      'guest of the group: deny',
+      'member: deny',
+    ])
   })
 
   it('in open mode strangers and guests are let in where devices are, and nowhere else', () => {

@@ -1,4 +1,4 @@
-import { Berth } from './berth.ts'
+import type { Berth } from './berth.ts'
 import type { Answer } from './berth.ts'
 
 /** Who asks: a stranger, a paired device, people by role, and two programs with tokens of the owner's. */

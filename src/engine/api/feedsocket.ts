@@ -72,10 +72,13 @@ export class FeedSocket implements AsyncDisposable {
       leave?.()
     })
     viewer.on('error', () => viewer.terminate())
-    const joined = feed.join((message) => {
-      if (viewer.bufferedAmount > mayLag) viewer.terminate()
-      else viewer.send(JSON.stringify(message))
-    }, sieveFor(person, open))
+    const joined = feed.join(
+      (message) => {
+        if (viewer.bufferedAmount > mayLag) viewer.terminate()
+        else viewer.send(JSON.stringify(message))
+      },
+      sieveFor(person, open),
+    )
     joined.then(
       (done) => (viewer.readyState === viewer.OPEN ? (leave = done) : done()),
       (err: unknown) => {

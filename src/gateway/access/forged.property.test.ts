@@ -39,7 +39,12 @@ const same = (text: string): boolean => {
 describe('what is signed', () => {
   it('is good as it was made, for what it was made for', () => {
     assert.equal(verify(good, { use: 'session', instance: 'wiki' }, key, now)?.session, 's1')
-    for (const [use, instance] of [['ticket', 'wiki'], ['link', 'wiki'], ['session', 'photos']] as const) assert.equal(verify(good, { use, instance }, key, now), undefined)
+    for (const [use, instance] of [
+      ['ticket', 'wiki'],
+      ['link', 'wiki'],
+      ['session', 'photos'],
+    ] as const)
+      assert.equal(verify(good, { use, instance }, key, now), undefined)
     assert.equal(verify(good, { use: 'session', instance: 'wiki' }, key, now + 60), undefined)
     assert.equal(verify(good, { use: 'session', instance: 'wiki' }, randomBytes(32), now), undefined)
   })
@@ -58,7 +63,10 @@ describe('what is signed', () => {
 describe('the cookies of a visitor', () => {
   it('make somebody only of the one good cookie, whatever stands beside it', () => {
     const visitors = door()
-    const other = fc.tuple(fc.stringMatching(/^[!#-+\--:<-~]{1,12}$/), fc.stringMatching(/^[!#-+\--:<-~]{0,20}$/)).filter(([name]) => !name.includes('=')).map(([name, value]) => `${name}=${value}`)
+    const other = fc
+      .tuple(fc.stringMatching(/^[!#-+\--:<-~]{1,12}$/), fc.stringMatching(/^[!#-+\--:<-~]{0,20}$/))
+      .filter(([name]) => !name.includes('='))
+      .map(([name, value]) => `${name}=${value}`)
     fc.assert(
       fc.property(fc.array(other, { maxLength: 4 }), fc.nat(4), (others, at) => {
         const cookie = others.toSpliced(at, 0, `berth-app-wiki=${good}`).join('; ')

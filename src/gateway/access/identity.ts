@@ -37,7 +37,7 @@ export class Identity {
 
   /** `key`: a private JWK on P-256. */
   take({ issuer, key }: { readonly issuer: string; readonly key: Readonly<Record<string, string>> }): void {
-    this.#key = createPrivateKey({ key: key as JsonWebKey, format: 'jwk' })
+    this.#key = createPrivateKey({ key: key, format: 'jwk' })
     const { kty, crv, x, y } = createPublicKey(this.#key).export({ format: 'jwk' })
     // RFC 7638: the members in this order and nothing else.
     const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url')

@@ -19,11 +19,14 @@ test('the same is told once an hour, something else at once', () => {
   for (let time = 0; time < 5; time++) saw('10.0.0.1')
   saw('10.0.0.2')
   saw('10.0.0.1', 'no-access')
-  assert.deepEqual(told.map((frame) => frame.type === 'seen' && [frame.who, frame.from, frame.result]), [
-    ['anonymous', '10.0.0.1', 'sign-in'],
-    ['anonymous', '10.0.0.2', 'sign-in'],
-    ['anonymous', '10.0.0.1', 'no-access'],
-  ])
+  assert.deepEqual(
+    told.map((frame) => frame.type === 'seen' && [frame.who, frame.from, frame.result]),
+    [
+      ['anonymous', '10.0.0.1', 'sign-in'],
+      ['anonymous', '10.0.0.2', 'sign-in'],
+      ['anonymous', '10.0.0.1', 'no-access'],
+    ],
+  )
   pass(60 * 60_000)
   saw('10.0.0.1')
   assert.equal(told.length, 4)

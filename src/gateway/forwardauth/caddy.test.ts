@@ -30,7 +30,9 @@ async function openCaddy(gateway: number, app: number): Promise<Caddy> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-caddy-'))
   const port = await freePort()
   const file = join(folder, 'Caddyfile')
-  await writeFile(file, `{
+  await writeFile(
+    file,
+    `{
   admin off
   auto_https off
 }
@@ -42,7 +44,8 @@ http://wiki.localhost:${port} {
   }
   reverse_proxy 127.0.0.1:${app}
 }
-`)
+`,
+  )
   const child = spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', file], { stdio: 'ignore', env: { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, HOME: folder } })
   const exited = once(child, 'exit')
   await until(() => answers(port), { deadline: 10_000 })

@@ -18,7 +18,17 @@ async function say(port: number, ...lines: readonly string[]): Promise<string> {
 
 /** Asks about a visit as Traefik does. */
 function ask(bed: Testbed, uri: string, ...more: readonly string[]): Promise<string> {
-  return say(bed.port, 'GET /.berth/forward-auth HTTP/1.1', 'Host: gateway', 'X-Forwarded-Method: GET', 'X-Forwarded-Proto: https', 'X-Forwarded-Host: wiki.localhost', `X-Forwarded-Uri: ${uri}`, 'X-Forwarded-For: 192.0.2.7', ...more)
+  return say(
+    bed.port,
+    'GET /.berth/forward-auth HTTP/1.1',
+    'Host: gateway',
+    'X-Forwarded-Method: GET',
+    'X-Forwarded-Proto: https',
+    'X-Forwarded-Host: wiki.localhost',
+    `X-Forwarded-Uri: ${uri}`,
+    'X-Forwarded-For: 192.0.2.7',
+    ...more,
+  )
 }
 
 const secureCookie = (bed: Testbed) => bed.cookie('wiki').replace('berth-app-wiki', '__Host-berth-app-wiki')
@@ -63,7 +73,16 @@ test('a stranger is sent to sign in, a program told to', async () => {
 
 test('who understands yes and no alone gets no page, but is told where to sign in', async () => {
   await using bed = await trusting({ routes: [route('wiki', { port: 1, policy: closed })] })
-  const heard = await say(bed.port, 'GET /.berth/forward-auth?answer=codes HTTP/1.1', 'Host: gateway', 'X-Forwarded-Method: GET', 'X-Forwarded-Proto: https', 'X-Forwarded-Host: wiki.localhost', 'X-Forwarded-Uri: /', page)
+  const heard = await say(
+    bed.port,
+    'GET /.berth/forward-auth?answer=codes HTTP/1.1',
+    'Host: gateway',
+    'X-Forwarded-Method: GET',
+    'X-Forwarded-Proto: https',
+    'X-Forwarded-Host: wiki.localhost',
+    'X-Forwarded-Uri: /',
+    page,
+  )
   assert.match(heard, /^HTTP\/1.1 401 /)
   assert.match(heard, /\r\nX-Berth-Sign-In: https:\/\/berth.localhost\/go\?/)
 })
@@ -101,7 +120,21 @@ for (const path of ['/%2e%2e/admin', '/x/../admin', '//admin', '/./admin', '/adm
   })
 }
 
-for (const line of ['Remote-User: root', 'Remote_User: root', 'X-Ptl-Client-Type: terminal', 'x_ptl_client_type: terminal', 'X-Berth-Identity: ey', 'X_Berth_Identity: ey', 'X-Berth-Else: 1', 'X_Forwarded_For: 6.6.6.6', 'X-Own: root', 'X_Own: root', 'X-Forwarded-Uri: /other', 'X-Forwarded-Host: photos.localhost', 'X-Forwarded-Method: GET']) {
+for (const line of [
+  'Remote-User: root',
+  'Remote_User: root',
+  'X-Ptl-Client-Type: terminal',
+  'x_ptl_client_type: terminal',
+  'X-Berth-Identity: ey',
+  'X_Berth_Identity: ey',
+  'X-Berth-Else: 1',
+  'X_Forwarded_For: 6.6.6.6',
+  'X-Own: root',
+  'X_Own: root',
+  'X-Forwarded-Uri: /other',
+  'X-Forwarded-Host: photos.localhost',
+  'X-Forwarded-Method: GET',
+]) {
   test(`a visitor who says "${line}" is turned away`, async () => {
     await using bed = await trusting({ routes: [route('wiki', { port: 1, headers: [{ prefix: '', set: { 'X-Own': ['ours'] } }] })] })
     assert.match(await ask(bed, '/', line), /^HTTP\/1.1 400 /)
@@ -138,7 +171,7 @@ for (const [what, proxies, lines, from, proto] of [
   ['several schemes are said', ['127.0.0.1'], ['X-Forwarded-Proto: https', 'X-Forwarded-Proto: http'], '127.0.0.1', 'http'],
 ] as [string, string[], string[], string, string][]) {
   test(`what is said of where a visitor comes from, where ${what}`, async () => {
-    await using app = await openApp((request, response) => response.end(`${request.headers['x-forwarded-for']} ${request.headers['x-forwarded-proto']}`))
+    await using app = await openApp((request, response) => response.end([request.headers['x-forwarded-for'], request.headers['x-forwarded-proto']].join(' ')))
     await using bed = await openTestbed({ proxies, routes: [route('wiki', { port: app.port })] })
     assert.ok((await say(bed.port, 'GET / HTTP/1.1', 'Host: wiki.localhost', ...lines)).endsWith(`${from} ${proto}`))
   })

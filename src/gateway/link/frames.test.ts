@@ -21,7 +21,14 @@ const sessions = [
 ]
 const crowd = { sessions, open: false }
 const snapshot = { type: 'snapshot', domain: 'x', consoleNames: ['y'], engineSocket: '/s', key: 'k', lan: null, identity: { issuer: 'x', key: { kty: 'EC' } }, crowd, routes: [wiki, route('photos')] }
-const good: readonly object[] = [snapshot, { type: 'route', route: wiki }, { type: 'route-gone', instance: 'wiki' }, { type: 'crowd', crowd }, { type: 'certificates', certificates: [{ names: ['x'], chain: 'c', key: 'k' }], redirect: false }, { type: 'challenges', answers: { a: 'b' } }]
+const good: readonly object[] = [
+  snapshot,
+  { type: 'route', route: wiki },
+  { type: 'route-gone', instance: 'wiki' },
+  { type: 'crowd', crowd },
+  { type: 'certificates', certificates: [{ names: ['x'], chain: 'c', key: 'k' }], redirect: false },
+  { type: 'challenges', answers: { a: 'b' } },
+]
 
 for (const frame of good) {
   test(`a good ${'type' in frame ? String(frame.type) : ''} is taken`, () => {

@@ -40,7 +40,8 @@ export class Certificates {
     const byName = new Map<string, Held>()
     for (const one of all) {
       const held = before.find((known) => known.is(one)) ?? new Held(one)
-      for (const name of one.names.map(plain)) if (!byName.has(name)) byName.set(name, held)
+      const names = one.names.map(plain).filter((name) => !byName.has(name))
+      for (const name of names) byName.set(name, held)
     }
     this.#byName = byName
   }

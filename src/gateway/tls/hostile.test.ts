@@ -48,7 +48,21 @@ for (const [what, lines] of [
 }
 
 test('what only the gateway may say is not heard from a visitor, however it is spelled', async () => {
-  const forged = ['X-Ptl-Client-Type', 'X_Ptl_Client_Type', 'X-Forwarded-For', 'X-Forwarded-Proto', 'X_Forwarded_Proto', 'X-Berth-Identity', 'X_BERTH_IDENTITY', 'Remote-User', 'Remote_User', 'Forwarded', 'X-Real-IP', 'X-Own', 'X_Own']
+  const forged = [
+    'X-Ptl-Client-Type',
+    'X_Ptl_Client_Type',
+    'X-Forwarded-For',
+    'X-Forwarded-Proto',
+    'X_Forwarded_Proto',
+    'X-Berth-Identity',
+    'X_BERTH_IDENTITY',
+    'Remote-User',
+    'Remote_User',
+    'Forwarded',
+    'X-Real-IP',
+    'X-Own',
+    'X_Own',
+  ]
   const { seen } = await tell({ headers: [{ prefix: '/other', set: { 'X-Own': ['ours'] } }] }, 'GET / HTTP/1.1', host, ...forged.map((name) => `${name}: forged`), 'Connection: close', '', '')
   assert.equal(seen.length, 1)
   assert.doesNotMatch(seen[0] ?? '', /forged/)

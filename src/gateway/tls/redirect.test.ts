@@ -7,7 +7,7 @@ import { Https } from './https.ts'
 import { secureUrl } from './redirect.ts'
 import { openSecureTestbed } from './testbed.ts'
 
-function httpsOf(names: readonly string[], { redirect = true, port = 443 as number | null } = {}): Https {
+function httpsOf(names: readonly string[], { redirect = true, port = 443 }: { redirect?: boolean; port?: number | null } = {}): Https {
   const https = new Https(silent)
   https.hear({ type: 'certificates', certificates: [{ names: [...names], chain: '', key: '' }], redirect })
   https.port = port

@@ -84,7 +84,7 @@ export function heard(stream: ClientHttp2Stream): Promise<Heard> {
     let trailers: IncomingHttpHeaders = {}
     stream.setEncoding('latin1')
     stream.on('response', (given) => (headers = given))
-    stream.on('trailers', (given) => (trailers = given))
+    stream.on('trailers', (given: IncomingHttpHeaders) => (trailers = given))
     stream.on('data', (text: string) => (body += text))
     stream.once('error', reject)
     stream.once('close', () => {

@@ -28,7 +28,10 @@ test('an app is reached by HTTPS, and told so', async () => {
   await using secure = await openSecureTestbed({ routes: [route('wiki', { port: app.port })] })
   const heard = await say(await secure.reach('wiki.localhost'), ...ask)
   assert.match(heard, /^HTTP\/1.1 200 /)
-  assert.deepEqual([...heard.matchAll(/Strict-Transport-Security: (.*)\r/gi)].map((found) => found[1]), ['max-age=86400'])
+  assert.deepEqual(
+    [...heard.matchAll(/Strict-Transport-Security: (.*)\r/gi)].map((found) => found[1]),
+    ['max-age=86400'],
+  )
   const told = JSON.parse(/\{.*\}/.exec(heard)?.[0] ?? '') as Record<string, string>
   assert.equal(told['x-forwarded-proto'], 'https')
   assert.equal(told['x-forwarded-port'], String(secure.port))
@@ -50,10 +53,13 @@ test('the exact name comes before the wildcard, and another set is taken without
   await using other = await reach('photos.localhost')
   assert.equal(subject(other), '*.localhost')
   bed.engine.send({ type: 'certificates', certificates: [wild], redirect: false })
-  const swapped = await until(async () => {
-    await using now = await reach('wiki.localhost')
-    return subject(now) === '*.localhost' ? true : undefined
-  }, { deadline: 5_000 })
+  const swapped = await until(
+    async () => {
+      await using now = await reach('wiki.localhost')
+      return subject(now) === '*.localhost' ? true : undefined
+    },
+    { deadline: 5_000 },
+  )
   assert.ok(swapped)
   assert.match(await say(kept, ...ask), /^HTTP\/1.1 404 /)
 })
@@ -79,7 +85,14 @@ test('who comes to an address that has a certificate is shown it, and by a name 
   assert.equal(subject(named), 'wiki.localhost')
   await assert.rejects(secure.reach('photos.localhost', { rejectUnauthorized: false }), /alert|closed|reset|disconnected/i)
   secure.bed.engine.send({ type: 'certificates', certificates: [{ names: ['127.0.0.1'], chain: 'nonsense', key: 'nonsense' }], redirect: false })
-  const refused = await until(async () => await handshake({ port: secure.port, host: '127.0.0.1', rejectUnauthorized: false }).then((socket) => void socket.destroy(), () => true as const), { deadline: 5_000 })
+  const refused = await until(
+    async () =>
+      await handshake({ port: secure.port, host: '127.0.0.1', rejectUnauthorized: false }).then(
+        (socket) => void socket.destroy(),
+        () => true as const,
+      ),
+    { deadline: 5_000 },
+  )
   assert.equal(refused, true)
 })
 
@@ -114,7 +127,7 @@ test('HTTP/2 for who speaks it, HTTP/1.1 for others', async () => {
 })
 
 test('the main port and an app’s own take both, as the first byte says', async () => {
-  await using app = await openApp((request, response) => response.end(`by ${request.headers['x-forwarded-proto']}`))
+  await using app = await openApp((request, response) => response.end(['by', request.headers['x-forwarded-proto']].join(' ')))
   await using secure = await openSecureTestbed({ routes: [route('wiki', { port: app.port })] })
   const { port } = secure.bed
   assert.match(await say(await secure.reach('wiki.localhost', { port }), ...ask), /by https$/)

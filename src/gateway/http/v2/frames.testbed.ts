@@ -73,7 +73,12 @@ export class RawHttp2 implements Disposable {
 
 /** What a client of a usual kind says first. */
 export function usual(path = '/', method = 'GET'): (readonly [string, string])[] {
-  return [[':method', method], [':scheme', 'https'], [':authority', 'wiki.localhost'], [':path', path]]
+  return [
+    [':method', method],
+    [':scheme', 'https'],
+    [':authority', 'wiki.localhost'],
+    [':path', path],
+  ]
 }
 
 /** A header block, each line literally and without an index (RFC 7541, 6.2.2). */

@@ -57,7 +57,13 @@ for (const [what, lines] of [
   ['a path with a line in it', [...without(':path'), [':path', '/ HTTP/1.1\r\nHost: evil']]],
   ['a method with a line in it', [[':method', 'GET / HTTP/1.1\r\nX: 1'], ...root.slice(1)]],
   ['a method that is none', [[':method', 'SMUGGLE'], ...root.slice(1)]],
-  ['a proxy request', [[':method', 'CONNECT'], [':authority', 'wiki.localhost:443']]],
+  [
+    'a proxy request',
+    [
+      [':method', 'CONNECT'],
+      [':authority', 'wiki.localhost:443'],
+    ],
+  ],
   ['a WebSocket over HTTP/2', [[':method', 'CONNECT'], [':protocol', 'websocket'], ...root.slice(1)]],
   ['a transfer coding', [...root, ['transfer-encoding', 'chunked']]],
   ['an upgrade', [...root, ['connection', 'upgrade'], ['upgrade', 'websocket']]],
@@ -102,7 +108,13 @@ test('a body longer or shorter than its length never looks whole', async () => {
 for (const code of [0, 8]) {
   test(`an upload that is reset with ${code} never looks whole to the app`, async () => {
     const events: string[] = []
-    await using app = await openApp((request) => void request.on('data', () => events.push('data')).on('end', () => events.push('end')).on('error', () => events.push('broken')))
+    await using app = await openApp(
+      (request) =>
+        void request
+          .on('data', () => events.push('data'))
+          .on('end', () => events.push('end'))
+          .on('error', () => events.push('broken')),
+    )
     await using secure = await openSecureTestbed({ routes: [route('wiki', { port: app.port })] })
     using raw = new RawHttp2(await secure.reach('wiki.localhost', { ALPNProtocols: ['h2'] }))
     raw.ask(1, usual('/', 'POST'), false).say(types.data, 0, 1, Buffer.from('half'))
@@ -115,7 +127,21 @@ for (const code of [0, 8]) {
 
 test('what only the gateway may say is not heard from a visitor, however it is spelled', async () => {
   await using attacked = await attack({ headers: [{ prefix: '', set: { 'X-User': [{ visitor: 'name' }] } }] })
-  const forged = ['x-ptl-client-type', 'x_ptl_client_type', 'x-forwarded-for', 'x_forwarded_for', 'x-forwarded-proto', 'x-berth-identity', 'x_berth_identity', 'remote-user', 'remote_user', 'x-user', 'x_user', 'forwarded', 'x-real-ip']
+  const forged = [
+    'x-ptl-client-type',
+    'x_ptl_client_type',
+    'x-forwarded-for',
+    'x_forwarded_for',
+    'x-forwarded-proto',
+    'x-berth-identity',
+    'x_berth_identity',
+    'remote-user',
+    'remote_user',
+    'x-user',
+    'x_user',
+    'forwarded',
+    'x-real-ip',
+  ]
   attacked.raw.ask(1, [...root, ...forged.map((name) => [name, 'forged'] as const)])
   await attacked.raw.hears(types.data, 1)
   assert.equal(attacked.seen.length, 1)

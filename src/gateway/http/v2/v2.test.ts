@@ -23,7 +23,22 @@ async function open(listener: RequestListener): Promise<Both> {
 
 test('an app answers by HTTP/2, is told where its visitor comes from, and frames nothing', async () => {
   await using both = await open((request, response) => {
-    response.writeHead(200, ['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2; Domain=localhost', 'Connection', 'keep-alive, X-Hop', 'X-Hop', '1', 'Content-Type', 'text/a', 'Content-Type', 'text/b', 'X-Name', 'Zo\u00eb'])
+    response.writeHead(200, [
+      'Set-Cookie',
+      'a=1',
+      'Set-Cookie',
+      'b=2; Domain=localhost',
+      'Connection',
+      'keep-alive, X-Hop',
+      'X-Hop',
+      '1',
+      'Content-Type',
+      'text/a',
+      'Content-Type',
+      'text/b',
+      'X-Name',
+      'Zo\u00eb',
+    ])
     response.end(JSON.stringify([request.method, request.url, request.headers, request.httpVersion]))
   })
   const { status, headers, body } = await both.visitor.ask('/a?b=c', { cookie: 'x=1', 'x-mine': 'yes', te: 'trailers', 'x-forwarded-for': '6.6.6.6' })
@@ -47,7 +62,10 @@ test('many requests share a connection, and none waits for another', async () =>
   const slow = both.visitor.ask('/slow')
   const paths = Array.from({ length: 80 }, (_, index) => `/${index}`)
   const all = await Promise.all(paths.map((path) => both.visitor.ask(path)))
-  assert.deepEqual(all.map(({ body }) => body), paths)
+  assert.deepEqual(
+    all.map(({ body }) => body),
+    paths,
+  )
   waiting?.()
   assert.equal((await slow).body, 'slow')
 })
@@ -170,7 +188,10 @@ test('an answer that breaks off is broken off, not ended', async () => {
 test('an upload whose connection dies never looks whole to the app', async () => {
   const seen: string[] = []
   await using both = await open((request) => {
-    request.on('data', () => seen.push('data')).on('end', () => seen.push('end')).on('error', () => seen.push('broken'))
+    request
+      .on('data', () => seen.push('data'))
+      .on('end', () => seen.push('end'))
+      .on('error', () => seen.push('broken'))
   })
   both.visitor.begin({ ':path': '/', ':method': 'POST' }, { open: true }).write('half')
   assert.ok(await until(() => (seen.includes('data') ? true : undefined), { deadline: 5_000 }))
