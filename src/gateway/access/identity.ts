@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto'
-import type { JsonWebKey, KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import type { Clock } from '../../kit/clock.ts'
 import type { Visitor } from '../../model/visitor.ts'
 import { headerValue } from '../http/headervalue.ts'
