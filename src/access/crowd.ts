@@ -50,8 +50,10 @@ export class Crowd {
     return { sessions: [...signedIn, ...linked], open: (await opening.get()).visitors }
   }
 
-  onChange(listener: (crowd: CrowdView) => void): void {
+  /** Ends with the returned function. */
+  onChange(listener: (crowd: CrowdView) => void): () => void {
     this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
   }
 
   async tell(): Promise<void> {

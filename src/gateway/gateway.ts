@@ -62,6 +62,7 @@ class Opening implements Gateway {
   readonly #scope = new Scope()
   readonly #sites: Sites
   readonly #visitors: Visitors
+  readonly #permit: Permit
   readonly #identity: Identity
   readonly #https: Https
   readonly #reporter: Reporter
@@ -77,6 +78,7 @@ class Opening implements Gateway {
     this.#options = options
     this.#settings = settings
     this.#visitors = new Visitors(clock)
+    this.#permit = new Permit(this.#visitors)
     this.#identity = new Identity(clock)
     this.#https = new Https(log)
     this.#reporter = this.#scope.use(new Reporter({ clock, log, every: settings.reportEvery, send }))
@@ -95,7 +97,7 @@ class Opening implements Gateway {
       clock,
       sites: this.#sites,
       visitors: this.#visitors,
-      permit: new Permit(this.#visitors),
+      permit: this.#permit,
       identity: this.#identity,
       witness: new Witness(clock, send),
       sessionSeconds: settings.sessionSeconds,
@@ -158,7 +160,7 @@ class Opening implements Gateway {
         this.#take(frame)
         break
       case 'route':
-        this.#sites.put(frame.route)
+        this.#keepOnlyAllowed(this.#sites.put(frame.route))
         break
       case 'route-gone':
         this.#sites.drop(frame.instance)
@@ -168,7 +170,11 @@ class Opening implements Gateway {
 
   #keepCrowd(crowd: Crowd): void {
     this.#visitors.crowd = crowd
-    for (const site of this.#sites.all()) site.keepOnly((session) => this.#visitors.isGood(session))
+    for (const site of this.#sites.all()) this.#keepOnlyAllowed(site)
+  }
+
+  #keepOnlyAllowed(site: Site): void {
+    site.keepOnly((stream) => this.#permit.mayStay(site, stream))
   }
 
   #take(snapshot: Extract<EngineFrame, { type: 'snapshot' }>): void {

@@ -3,7 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import { test } from 'node:test'
 import { WebSocketServer } from 'ws'
+import { PersonId } from '../model/person.ts'
 import type { HeaderRule } from '../model/plan.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Session } from './protocol.ts'
 import { Raw } from './raw.testbed.ts'
 import { crowdOf, openApp, opened, openTestbed, route } from './testbed.ts'
 import type { Testbed } from './testbed.ts'
@@ -187,4 +190,33 @@ test('an engine of an earlier version says nothing of headers, and its routes ar
   const { headers: _, ...older } = route('wiki', { port: echo.appPort, title: 'Older' })
   await echo.bed.reconnect([older])
   assert.deepEqual(claims(await echo.ask(...get('/'))), {})
+})
+
+test('what is under way ends when its visitor may not go there any more: another role, another policy, open mode closed', async () => {
+  await using app = await openApp(() => undefined)
+  const sockets = new WebSocketServer({ server: app.server })
+  sockets.on('connection', (socket) => socket.send('hello'))
+  const open: Policy = { access: 'devices', paths: {} }
+  const ben = (role: 'member' | 'guest'): Session => ({ id: 's2', of: { kind: 'person', id: PersonId.parse('ben'), name: 'Ben', role, groups: [] } })
+  await using bed = await openTestbed({ routes: [route('wiki', { port: app.port, policy: open })], sessions: ['s1', ben('member')], open: true })
+  const visit = async (cookie?: string): Promise<Raw> => {
+    const raw = new Raw(bed.port)
+    await raw.say('GET / HTTP/1.1', host, ...upgrade, ...(cookie ? [`Cookie: ${cookie}`] : []), '', '').hears('hello')
+    return raw
+  }
+  using stranger = await visit()
+  using member = await visit(bed.cookie('wiki', 's2'))
+  using owner = await visit(bed.cookie('wiki'))
+  bed.engine.send({ type: 'crowd', crowd: crowdOf(['s1', ben('member')]) })
+  await stranger.isClosed()
+  assert.deepEqual([member.ended, owner.ended], [false, false])
+  bed.engine.send({ type: 'crowd', crowd: crowdOf(['s1', ben('guest')]) })
+  await member.isClosed()
+  assert.equal(owner.ended, false)
+  bed.engine.send({ type: 'crowd', crowd: crowdOf(['s1', ben('member')]) })
+  using again = await visit(bed.cookie('wiki', 's2'))
+  bed.engine.put(route('wiki', { port: app.port, policy: { access: 'private', paths: {} } }))
+  await again.isClosed()
+  assert.equal(owner.ended, false)
+  for (const socket of sockets.clients) socket.terminate()
 })

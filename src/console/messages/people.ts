@@ -50,6 +50,7 @@ export const people = {
     ].join(' '),
   removeYes: 'Remove them',
   removed: (name: string) => `${name} is removed and signed out everywhere.`,
+  invite: 'Invite…',
   onlyYou: { title: 'Only you so far', text: 'Invite your family, your class, your colleagues: each gets a link that works once.', invite: 'Invite somebody' },
   audit: 'What they did',
 

@@ -1,6 +1,7 @@
 import { settlePath } from '../../model/path.ts'
 import { explainReadings } from '../../model/policy.ts'
 import { anonymous, sessionOf } from '../../model/visitor.ts'
+import type { Stream } from '../proxy/destination.ts'
 import type { Site } from '../sites/site.ts'
 import type { Visit } from '../visit.ts'
 import type { Visitors } from './visitors.ts'
@@ -34,6 +35,14 @@ export class Permit {
   may({ head }: Pick<Visit, 'head'>, site: Site, path: string): boolean {
     const settled = settlePath(path)
     return settled !== undefined && this.#decide(head, site, settled.decided, path).ok
+  }
+
+  /** May what is under way go on, now that somebody is somebody else or the policy is another? */
+  mayStay(site: Site, { session, path }: Pick<Stream, 'session' | 'path'>): boolean {
+    const visitor = session === undefined ? anonymous : this.#visitors.by(session)
+    if (!visitor) return false
+    const settled = path === undefined || !site.restricted ? undefined : settlePath(path)
+    return settled === undefined || explainReadings(site.route.policy, visitor, settled.decided, this.#visitors.open).decision === 'allow'
   }
 
   #decide(head: Visit['head'], site: Site, path: string, sent: string): Pass {

@@ -48,8 +48,9 @@ export class Visitors {
     this.open = open
   }
 
-  isGood(session: string): boolean {
-    return this.#sessions.has(session)
+  /** Whom a session stands for now; nothing for one that is no more. */
+  by(session: string): Visitor | undefined {
+    return this.#sessions.get(session)
   }
 
   /** Who shows this to this instance. */

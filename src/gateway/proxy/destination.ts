@@ -37,4 +37,6 @@ export interface Told {
 export interface Stream extends Disposable {
   /** The sign-in without which it would not have been let in, if any. */
   readonly session: string | undefined
+  /** What was asked for, without its query; nothing for a plain stream, which has no paths. */
+  readonly path: string | undefined
 }

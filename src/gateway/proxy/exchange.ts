@@ -60,6 +60,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
     return this.#of.session ?? this.#told?.session
   }
 
+  get path(): string {
+    const { path } = this.#of
+    const mark = path.indexOf('?')
+    return mark < 0 ? path : path.slice(0, mark)
+  }
+
   /** Goes on its way, or is parked. Called again when it may leave its parking place. */
   go(): void {
     this.#parked = false

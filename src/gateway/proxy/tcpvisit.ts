@@ -8,6 +8,7 @@ import { Tunnel } from './tunnel.ts'
 /** One TCP connection on its way to an app: waits until the app runs, then is passed through as it is. */
 export class TcpVisit implements Parked, Stream {
   readonly session = undefined
+  readonly path = undefined
   readonly #near: Socket
   readonly #entry: SiteEntry
   readonly #reach: (target: Target) => Socket

@@ -130,11 +130,9 @@ export class Site {
     this.#options.onUnreachable(this)
   }
 
-  /** Breaks off what only a session that is no more had let in. */
-  keepOnly(isGood: (session: string) => boolean): void {
-    for (const stream of [...this.streams]) {
-      if (stream.session !== undefined && !isGood(stream.session)) stream[Symbol.dispose]()
-    }
+  /** Breaks off what would not be let in any more. */
+  keepOnly(mayStay: (stream: Stream) => boolean): void {
+    for (const stream of [...this.streams]) if (!mayStay(stream)) stream[Symbol.dispose]()
   }
 
   /** The instance is gone: nothing of it stays open. */

@@ -77,13 +77,14 @@ export class Sites implements Disposable {
     this.#places.clear()
   }
 
-  put(route: Route): void {
+  put(route: Route): Site {
     const known = this.#sites.get(route.instance)
     const site = known ?? new Site(route, this.#options)
     this.#sites.set(route.instance, site)
     this.#keepEntries(site, route.entries.length)
     this.#places.clear()
     if (known) known.update(route)
+    return site
   }
 
   drop(instance: string): void {

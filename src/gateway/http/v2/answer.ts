@@ -76,7 +76,7 @@ export class StreamAnswer implements Answer {
   }
 
   addTrailers(trailers: [string, string][]): void {
-    this.#trailers = trailers
+    this.#trailers = trailers.filter(([name]) => !framing.has(name.toLowerCase()))
   }
 
   once(event: 'drain', listener: () => void): void {

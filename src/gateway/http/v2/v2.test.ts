@@ -146,6 +146,16 @@ for (const [method, status] of [
   })
 }
 
+test('trailers that frame a message of HTTP/1.1 are left out', async () => {
+  await using both = await open((_, response) => {
+    response.write('body')
+    response.addTrailers({ Connection: 'close', 'Keep-Alive': 'x', 'X-Sum': '7' })
+    response.end()
+  })
+  const { body, trailers } = await both.visitor.ask('/')
+  assert.deepEqual([body, trailers['x-sum'], trailers['connection']], ['body', '7', undefined])
+})
+
 test('HEAD of what the gateway itself answers', async () => {
   await using both = await open((_, response) => response.end())
   const { status, body } = await both.visitor.ask('/', { ':method': 'HEAD', ':authority': 'photos.localhost' })
