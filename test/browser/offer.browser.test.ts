@@ -18,7 +18,7 @@ describe('the page of an app in the store', () => {
       'web pages (port 80)',
       'is on this machine',
       'will be fetched',
-      'Only you',
+      'Owner and admins',
       'everybody',
       'Dozes after 1 minute without a visit.',
       'It asks for nothing',
