@@ -52,6 +52,17 @@ describe('people', () => {
     await once.waitFor({ state: 'detached' })
   })
 
+  it('are signed out where they are, one by one', async () => {
+    await using stage = await inhabited()
+    const page = await stage.at('/people')
+    const ben = page.locator('[data-person=ben1]')
+    await ben.getByRole('button', { name: 'Change Ben' }).click()
+    await ben.getByRole('button', { name: /Firefox on Linux/ }).click()
+    await ben.getByText('Firefox on Linux').waitFor({ state: 'detached' })
+    assert.equal(stage.rows.asked.at(-1)?.what, 'DELETE /api/sessions/s7')
+    await ben.getByText('Safari on iPhone').waitFor()
+  })
+
   it('are removed after a word on what follows', async () => {
     await using stage = await inhabited()
     stage.rows.put(instanceOf('notes', { title: 'Guestbook', policy: { access: { people: ['ben1'], groups: [], devices: [] }, paths: {} } }))

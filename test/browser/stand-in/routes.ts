@@ -59,7 +59,7 @@ function createToken({ rows, body }: Asked): Answer {
 export const routes: readonly Route[] = [
   { method: 'GET', path: /^\/api\/health$/, open: true, answer: ({ rows }) => ({ body: { ok: true, claimed: rows.claimed, version: '0.1.0', engine: 'quay1234' } }) },
   { method: 'GET', path: /^\/api\/sessions$/, answer: ({ rows }) => ({ body: rows.sessions }) },
-  { method: 'DELETE', path: /^\/api\/sessions\/([^/]+)$/, answer: ({ rows, parts: [id] }) => ((rows.sessions = rows.sessions.filter((session) => session.id !== id)), ok) },
+  { method: 'DELETE', path: /^\/api\/sessions\/([^/]+)$/, answer: ({ rows, parts: [id = ''] }) => (rows.endSession(id), ok) },
   { method: 'GET', path: /^\/api\/tokens$/, answer: ({ rows }) => ({ body: rows.tokens }) },
   { method: 'POST', path: /^\/api\/tokens$/, answer: createToken },
   { method: 'DELETE', path: /^\/api\/tokens\/([^/]+)$/, answer: ({ rows, parts: [id] }) => ((rows.tokens = rows.tokens.filter((token) => token.id !== id)), ok) },

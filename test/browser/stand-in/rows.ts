@@ -53,6 +53,16 @@ export class Rows {
   readonly crowd = new CrowdRows()
   readonly passkeys = new Passkeys()
 
+  /** One's own, or somebody else's. */
+  endSession(id: string): void {
+    this.sessions = this.sessions.filter((session) => session.id !== id)
+    for (const [person, signIns] of this.crowd.signIns)
+      this.crowd.signIns.set(
+        person,
+        signIns.filter((one) => one.id !== id),
+      )
+  }
+
   put(...views: readonly InstanceView[]): void {
     for (const value of views) {
       this.instances.set(value.name, value)
