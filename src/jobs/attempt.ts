@@ -1,7 +1,7 @@
 import type { Clock } from '../kit/clock.ts'
 import type { JobChange, JobRow } from '../localdb/jobrows.ts'
 import type { LocalDb, Rows } from '../localdb/localdb.ts'
-import type { Handler, JobTools } from './handler.ts'
+import type { Handler, JobTools, StepOptions } from './handler.ts'
 import type { Ending, Outcome } from './outcome.ts'
 import { nowhereYet } from './view.ts'
 import type { Far } from './view.ts'
@@ -9,7 +9,7 @@ import type { Far } from './view.ts'
 export interface AttemptOptions {
   readonly db: LocalDb
   readonly clock: Clock
-  readonly log: (line: string) => void
+  readonly log: (step: string | null, line: string) => void
   readonly onChange: () => void
 }
 
@@ -19,6 +19,8 @@ export class Attempt {
   readonly #abort = new AbortController()
   readonly #used = new Set<string>()
   #ending: Ending | undefined
+  /** Of the step at work. */
+  #failing: StepOptions | undefined
   row: JobRow
   far: Far = nowhereYet
 
@@ -38,7 +40,7 @@ export class Attempt {
       this.#abort.signal.throwIfAborted()
       return { result: asKept(await handler.run(this.row.input, this.#tools())) }
     } catch (error) {
-      return { error, ending: this.#ending }
+      return { error, ending: this.#ending, retry: this.#failing?.retry }
     }
   }
 
@@ -46,27 +48,30 @@ export class Attempt {
     return {
       job: this.row.id,
       signal: this.#abort.signal,
-      step: (name, work) => this.#step(name, work),
-      log: (line) => this.#options.log(line),
+      step: (name, work, options) => this.#step(name, work, options),
+      log: (line) => this.#options.log(this.row.step, line),
       progress: (fraction, note) => this.#advance(fraction, note ?? null),
     }
   }
 
-  async #step<T>(name: string, work: () => Promise<T>): Promise<T> {
+  async #step<T>(name: string, work: () => Promise<T>, options: StepOptions = {}): Promise<T> {
     this.#abort.signal.throwIfAborted()
     if (this.#used.has(name)) throw new TypeError(`this attempt has had a step called ${name}`)
     this.#used.add(name)
-    const { db } = this.#options
+    const { db, clock } = this.#options
     const done = await db.jobSteps.get(this.row.id, name)
     if (done) return done.result as T // what the work of this name answered, kept as JSON
     await this.#write(db, { step: name })
     this.far = nowhereYet
     this.#options.onChange()
+    this.#failing = options
+    const began = clock.steady()
     const result = asKept(await work())
     await db.tx(async (t) => {
-      await this.#write(t, { lost: 0 })
-      await t.jobSteps.put(this.row.id, name, result)
+      await this.#write(t, { lost: 0, failures: 0 })
+      await t.jobSteps.put(this.row.id, name, { result, at: clock.date().toISOString(), milliseconds: clock.steady() - began })
     })
+    this.#failing = undefined
     return result
   }
 

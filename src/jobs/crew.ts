@@ -11,6 +11,7 @@ import type { JobId } from '../model/names.ts'
 import { Problem } from '../model/problem.ts'
 import { Attempt } from './attempt.ts'
 import type { Handler } from './handler.ts'
+import { Lanes } from './lanes.ts'
 import { LogBuffer } from './logbuffer.ts'
 import type { Outcome } from './outcome.ts'
 import { settle } from './settle.ts'
@@ -32,13 +33,14 @@ const lookAgain = 60_000
 /** Between two tries to write an outcome down when the disk refuses it. */
 const writeAgain = { first: 1000, cap: 60_000 }
 
-/** Works the queue off: in the order of the line, at most so many at once. */
+/** Works the queue off: lanes take turns, each in the order of its line, at most so many at once. */
 export class Crew implements AsyncDisposable {
   readonly waiters = new Waiters()
   readonly #options: CrewOptions
   readonly #lines: LogBuffer
   #loop: Loop | undefined
   readonly #closing = new AbortController()
+  readonly #lanes = new Lanes()
   readonly #atWork = new Map<JobId, { readonly attempt: Attempt; ended: Promise<void> }>()
   /** When (steady milliseconds) a waiting job is queued again. */
   readonly #due = new Map<JobId, number>()
@@ -125,7 +127,8 @@ export class Crew implements AsyncDisposable {
   /** Each attempt raises the fence: what an earlier one still writes is refused. */
   async #claim(): Promise<JobRow | undefined> {
     const { db } = this.#options
-    const next = await db.jobs.next()
+    const head = this.#lanes.pick(await db.jobs.heads())
+    const next = head && (await db.jobs.get(head.id))
     if (!next) return undefined
     const mine = { state: 'running', fence: next.fence + 1, attempts: next.attempts + 1, at: this.#now() } as const
     return await db.jobs.move(next.id, { in: ['queued'], fence: next.fence }, mine)
@@ -134,9 +137,10 @@ export class Crew implements AsyncDisposable {
   #begin(row: JobRow): void {
     const { db, clock } = this.#options
     const onChange = (): void => this.#options.onChange(viewOf(attempt.row, attempt.far))
-    const attempt = new Attempt(row, { db, clock, onChange, log: (line) => this.#lines.add(row.id, line) })
+    const attempt = new Attempt(row, { db, clock, onChange, log: (step, line) => this.#lines.add(row.id, step, line) })
     const work = { attempt, ended: Promise.resolve() }
     this.#atWork.set(row.id, work)
+    this.#lanes.enter(row.lane)
     work.ended = this.#attend(attempt)
     this.tell(row)
   }
@@ -148,6 +152,7 @@ export class Crew implements AsyncDisposable {
       await delay(pauseAfter(tries, writeAgain), undefined, { signal }).catch(() => undefined)
     }
     this.#atWork.delete(attempt.row.id)
+    this.#lanes.leave(attempt.row.lane)
     this.wake()
   }
 

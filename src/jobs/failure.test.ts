@@ -123,7 +123,7 @@ test('holds fall with their job, and while it waits for a retry', async () => {
 
 test('a job whose kind nobody knows any more fails and says so', async () => {
   await using desk = await Desk.open([])
-  await desk.db.jobs.insert({ id: JobId.parse('old1'), kind: 'forgotten', key: 'k', title: 'Old', instance: null, input: null, at: '2026' })
+  await desk.db.jobs.insert({ id: JobId.parse('old1'), kind: 'forgotten', key: 'k', lane: 'k', title: 'Old', instance: null, input: null, at: '2026' })
   desk.jobs.wake()
   assert.match((await desk.jobs.settled(JobId.parse('old1'))).cause?.message ?? '', /forgotten/)
 })

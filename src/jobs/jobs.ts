@@ -5,7 +5,7 @@ import type { Scrubber } from '../kit/scrubber.ts'
 import { live } from '../localdb/jobrows.ts'
 import type { JobRow } from '../localdb/jobrows.ts'
 import type { LocalDb, Rows } from '../localdb/localdb.ts'
-import type { JobLogLine, JobView } from '../model/job.ts'
+import type { JobLogLine, JobStep, JobView } from '../model/job.ts'
 import type { JobId } from '../model/names.ts'
 import { Problem } from '../model/problem.ts'
 import { Crew } from './crew.ts'
@@ -15,6 +15,7 @@ import { causeOf } from './outcome.ts'
 import { recover } from './recover.ts'
 import { isFinished, viewOf } from './view.ts'
 
+export { TryLater } from './handler.ts'
 export type { Handler, JobTools } from './handler.ts'
 
 /**
@@ -62,9 +63,17 @@ export class Jobs implements AsyncDisposable {
     return view
   }
 
+  /** As `start`, but a live job of this key is ended first: a newer push makes an older build worthless. Throws `busy` for what must be carried through. */
+  async supersede(kind: string, key: string, input: unknown): Promise<JobView> {
+    const { row, ended } = await this.#db.tx(async (t) => await join(t, this.#handlers, { kind, key, input, at: this.#now(), supersede: true }))
+    if (ended?.state === 'running') this.#crew.end(ended.id)
+    else if (ended) this.#crew.tell(ended)
+    return this.#changed(row)
+  }
+
   /** As `start`, committed together with what else the transaction writes. Call `wake` after the commit. */
   async startIn(t: Rows, kind: string, key: string, input: unknown): Promise<JobView> {
-    const row = await join(t, this.#handlers, { kind, key, input, at: this.#now() })
+    const { row } = await join(t, this.#handlers, { kind, key, input, at: this.#now() })
     this.#crew.expect(row.id)
     return this.#crew.view(row)
   }
@@ -86,6 +95,11 @@ export class Jobs implements AsyncDisposable {
   /** What its handler answered; nothing before it is done. */
   async result(id: JobId): Promise<unknown> {
     return (await this.#db.jobs.get(id))?.result
+  }
+
+  /** The steps that are done, in their order. */
+  async steps(id: JobId): Promise<JobStep[]> {
+    return await this.#db.jobSteps.all(id)
   }
 
   /** Lines numbered above `after`. */

@@ -10,37 +10,53 @@ import { tempFolder } from '../localdb/sample.ts'
 
 const worker = fileURLToPath(new URL('worker.fixture.ts', import.meta.url))
 
-/** Runs a child until it has said `lines` lines, then kills it; true when it came to its end before. */
-async function workAndKill(file: string, ledger: string, lines: number): Promise<boolean> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', worker, file, ledger], { stdio: ['ignore', 'pipe', 'inherit'] })
+interface Work {
+  readonly file: string
+  readonly ledger: string
+  readonly jobs: number
+  readonly steps: number
+  /** Milliseconds that each step takes. */
+  readonly pause: number
+}
+
+/** Runs a child and kills it so many milliseconds after it has begun to work; true when it came to its end before. */
+async function workAndKill({ file, ledger, jobs, steps, pause }: Work, after: number): Promise<boolean> {
+  const argv = ['--disable-warning=ExperimentalWarning', worker, file, ledger, String(jobs), String(steps), String(pause)]
+  const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = new Promise<boolean>((resolve) => child.on('exit', (code) => resolve(code === 0)))
-  let seen = 0
-  createInterface({ input: child.stdout }).on('line', () => {
-    if (++seen === lines) child.kill('SIGKILL')
+  let timer: NodeJS.Timeout | undefined
+  createInterface({ input: child.stdout }).once('line', () => {
+    if (Number.isFinite(after)) timer = setTimeout(() => child.kill('SIGKILL'), after)
   })
+  child.stdout.resume()
   const whole = await ended
+  clearTimeout(timer)
   assert.ok(whole || child.signalCode === 'SIGKILL', 'the child ended badly by itself')
   return whole
 }
 
-test('kill -9 at random points: every job ends as if nothing had happened, and no step that was done is done again', async () => {
+/** A dozen kills with each test, two hundred with `--long`. */
+const long = process.env['BERTH_LONG'] !== undefined
+const [most, least, count, steps, pause] = long ? [200, 200, 190, 40, 5] : [12, 2, 3, 8, 1]
+
+test(`kill -9 at up to ${most} random points: every job ends as if nothing had happened, and no step that was done is done again`, async () => {
   await using folder = await tempFolder()
-  const [file, ledger] = [folder.file('berth.db'), folder.file('ledger')]
+  const work = { file: folder.file('berth.db'), ledger: folder.file('ledger'), jobs: count, steps, pause }
   let kills = 0
-  while (kills < 12 && !(await workAndKill(file, ledger, 4 + Math.floor(Math.random() * 9)))) kills += 1
-  assert.ok(kills > 1, 'it was killed')
-  await workAndKill(file, ledger, Infinity)
-  await using db = await openLocalDb({ file, log: silent })
+  while (kills < most && !(await workAndKill(work, Math.random() * 20))) kills += 1
+  assert.ok(kills >= least, `it was killed ${kills} times`)
+  await workAndKill(work, Infinity)
+  await using db = await openLocalDb({ file: work.file, log: silent })
   const rows = await db.jobs.all()
   assert.deepEqual(
     rows.map(({ state, result, cause }) => [state, result, cause]),
-    Array.from({ length: 3 }, () => ['done', 28, null]),
+    Array.from({ length: count }, () => ['done', (steps * (steps - 1)) / 2, null]),
   )
   const done = new Set<string>()
-  for (const line of (await readFile(ledger, 'utf8')).trim().split('\n')) {
+  for (const line of (await readFile(work.ledger, 'utf8')).trim().split('\n')) {
     const [what, name = ''] = line.split(' ')
     if (what === 'done') done.add(name)
     else assert.ok(!done.has(name), `${name} was done again`)
   }
-  assert.equal(done.size, 24)
+  assert.equal(done.size, count * steps)
 })

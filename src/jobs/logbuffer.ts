@@ -39,10 +39,10 @@ export class LogBuffer implements AsyncDisposable {
     this.#loop = new Loop({ turn, onError: (err) => log.error({ err }, 'a log of a job could not be kept') })
   }
 
-  add(job: JobId, text: string): void {
+  add(job: JobId, step: string | null, text: string): void {
     const at = this.#clock.date().toISOString()
     const lines = this.#lines.get(job) ?? []
-    for (const line of (this.#scrubber?.scrub(text) ?? text).split('\n')) lines.push({ at, line: line.slice(0, longest) })
+    for (const line of (this.#scrubber?.scrub(text) ?? text).split('\n')) lines.push({ at, line: line.slice(0, longest), step })
     this.#lines.set(job, lines)
     this.#loop.wake()
   }

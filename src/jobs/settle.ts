@@ -1,5 +1,6 @@
 import type { JobRow } from '../localdb/jobrows.ts'
 import type { LocalDb } from '../localdb/localdb.ts'
+import { Problem } from '../model/problem.ts'
 import type { Retry } from './handler.ts'
 import type { Outcome } from './outcome.ts'
 import { causeOf, judge } from './outcome.ts'
@@ -19,7 +20,8 @@ export async function settle(db: LocalDb, { id, fence }: JobRow, outcome: Outcom
   return await db.tx(async (t) => {
     const now = await t.jobs.get(id)
     if (!now) return undefined
-    const { state, failures, problem, pause } = judge(outcome, now, retry)
+    const { state, failures, problem: judged, pause } = judge(outcome, now, retry)
+    const problem = state === 'cancelled' && (await t.jobs.liveByKey(now.key)) ? new Problem('superseded') : judged
     const cause = problem && causeOf(problem, at, await t.jobLog.tail(id, lastLines))
     const result = 'result' in outcome ? { result: outcome.result, step: null } : {}
     const kept = state === 'queued' ? {} : { cause }

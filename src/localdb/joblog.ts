@@ -10,6 +10,8 @@ const kept = 1000
 export interface NewLogLine {
   readonly at: string
   readonly line: string
+  /** The step it was said in. */
+  readonly step: string | null
 }
 
 /** What a job said. */
@@ -30,7 +32,7 @@ export class JobLog {
         .where('job', '=', job)
         .executeTakeFirst()
       let seq = last?.seq ?? 0
-      for (const { at, line } of lines.slice(-kept)) await db.insertInto('job_log').values({ job, seq: ++seq, at, line }).execute()
+      for (const { at, line, step } of lines.slice(-kept)) await db.insertInto('job_log').values({ job, seq: ++seq, at, line, step }).execute()
       await db
         .deleteFrom('job_log')
         .where('job', '=', job)
@@ -41,7 +43,7 @@ export class JobLog {
 
   /** Lines with a number above `after`, in order. */
   async after(job: JobId, after: number): Promise<JobLogLine[]> {
-    const lines = this.#db.selectFrom('job_log').select(['seq', 'at', 'line']).where('job', '=', job).where('seq', '>', after)
+    const lines = this.#db.selectFrom('job_log').select(['seq', 'at', 'line', 'step']).where('job', '=', job).where('seq', '>', after)
     return await lines.orderBy('seq').execute()
   }
 

@@ -10,6 +10,8 @@ export interface NewJob {
   readonly id: JobId
   readonly kind: string
   readonly key: string
+  /** Those of one lane take turns with those of the others. */
+  readonly lane: string
   readonly title: string
   readonly instance: InstanceName | null
   readonly input: unknown
@@ -53,10 +55,10 @@ export class JobRows {
     this.#db = db
   }
 
-  /** Throws when a live job has this key. */
-  async insert({ id, kind, key, title, instance, input, at }: NewJob): Promise<JobRow> {
+  /** Throws when a live job has this key that is not being cancelled. */
+  async insert({ id, kind, key, lane, title, instance, input, at }: NewJob): Promise<JobRow> {
     const end = { seq: sql<number>`(select coalesce(max(seq), 0) + 1 from jobs)`, turn: endOfLine }
-    const values = { id, kind, key, title, instance, input: encode(input), state: 'queued' as const, created: at, updated: at, ...end }
+    const values = { id, kind, key, lane, title, instance, input: encode(input), state: 'queued' as const, created: at, updated: at, ...end }
     return toRow(await this.#db.insertInto('jobs').values(values).returningAll().executeTakeFirstOrThrow())
   }
 
@@ -65,8 +67,9 @@ export class JobRows {
     return row && toRow(row)
   }
 
+  /** The live job of this key, unless it is being cancelled. */
   async liveByKey(key: string): Promise<JobRow | undefined> {
-    const row = await this.#db.selectFrom('jobs').selectAll().where('key', '=', key).where('state', 'in', live).executeTakeFirst()
+    const row = await this.#db.selectFrom('jobs').selectAll().where('key', '=', key).where('state', 'in', live).where('cancelling', '=', 0).executeTakeFirst()
     return row && toRow(row)
   }
 
@@ -75,10 +78,12 @@ export class JobRows {
     return (await this.#db.selectFrom('jobs').selectAll().orderBy('seq', 'desc').execute()).map(toRow)
   }
 
-  /** Who stands first in the line. */
-  async next(): Promise<JobRow | undefined> {
-    const row = await this.#db.selectFrom('jobs').selectAll().where('state', '=', 'queued').orderBy('turn').limit(1).executeTakeFirst()
-    return row && toRow(row)
+  /** Who stands first in each lane, those left out whose key is still at work: one that is cancelled has not ended yet. */
+  async heads(): Promise<{ readonly id: JobId; readonly lane: string; readonly turn: number }[]> {
+    const busy = this.#db.selectFrom('jobs').select('key').where('state', '=', 'running')
+    const waiting = this.#db.selectFrom('jobs').select(['id', 'lane', (e) => e.fn.min('turn').as('turn')])
+    // SQLite gives the other columns of the row that has the least: its documented rule for a lone min().
+    return await waiting.where('state', '=', 'queued').where('key', 'not in', busy).groupBy('lane').orderBy('turn').execute()
   }
 
   /** The row as changed, or nothing when it does not stand where the guard says. Queued again means the end of the line. */
@@ -113,9 +118,9 @@ function encode(value: unknown): string | null {
 }
 
 function toRow({ input, cause, result, cancelling, ...row }: Selectable<JobTable>): JobRow {
-  const { id, kind, key, title, instance, state, fence, attempts, failures, lost, step, created, updated } = row
+  const { id, kind, key, lane, title, instance, state, fence, attempts, failures, lost, step, created, updated } = row
   const decoded = { input: decode(input), cause: cause === null ? null : fromJson(cause), result: decode(result), cancelling: cancelling === 1 }
-  return { id, kind, key, title, instance, state, fence, attempts, failures, lost, step, created, updated, ...decoded }
+  return { id, kind, key, lane, title, instance, state, fence, attempts, failures, lost, step, created, updated, ...decoded }
 }
 
 function decode(text: string | null): unknown {

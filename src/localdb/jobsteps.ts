@@ -3,6 +3,13 @@ import type { JobId } from '../model/names.ts'
 import { fromJson, toJson } from './json.ts'
 import type { Tables } from './tables.ts'
 
+export interface DoneStep {
+  readonly result: unknown
+  /** When it was done, and how long that took. */
+  readonly at: string
+  readonly milliseconds: number
+}
+
 /** Results of steps that are done; a resumed job reads them instead of doing the work again. */
 export class JobSteps {
   readonly #db: Kysely<Tables>
@@ -16,8 +23,13 @@ export class JobSteps {
     return row && { result: row.result === null ? undefined : fromJson(row.result) }
   }
 
-  async put(job: JobId, name: string, result: unknown): Promise<void> {
-    const row = { job, name, result: result === undefined ? null : toJson(result) }
+  /** In the order in which they were done. */
+  async all(job: JobId): Promise<{ readonly name: string; readonly at: string; readonly milliseconds: number }[]> {
+    return await this.#db.selectFrom('job_steps').select(['name', 'at', 'milliseconds']).where('job', '=', job).orderBy('at').orderBy('name').execute()
+  }
+
+  async put(job: JobId, name: string, { result, at, milliseconds }: DoneStep): Promise<void> {
+    const row = { job, name, result: result === undefined ? null : toJson(result), at, milliseconds: Math.round(milliseconds) }
     await this.#db.insertInto('job_steps').values(row).execute()
   }
 }

@@ -129,7 +129,7 @@ test('a hold is told once and falls with its job', async () => {
   const { db } = house
   const job = JobId.parse('job1')
   await assert.rejects(db.holds.put(wiki, job, 'stopped'), /FOREIGN KEY/)
-  await db.jobs.insert({ id: job, kind: 'copy', key: 'k', title: 'Copy', instance: wiki, input: {}, at: '2026' })
+  await db.jobs.insert({ id: job, kind: 'copy', key: 'k', lane: 'k', title: 'Copy', instance: wiki, input: {}, at: '2026' })
   await db.holds.put(wiki, job, 'stopped')
   await db.holds.put(wiki, job, 'stopped')
   assert.deepEqual(await db.holds.all(), [{ name: wiki, job, want: 'stopped' }])

@@ -23,8 +23,8 @@ export interface Tables {
   shelf: { id: ShelfId; item: Json<ShelfItem>; purging: Generated<number> }
   door_rows: { door: string; key: string; value: Json<unknown> }
   jobs: JobTable
-  job_steps: { job: JobId; name: string; result: Json<unknown> | null }
-  job_log: { job: JobId; seq: number; at: string; line: string }
+  job_steps: { job: JobId; name: string; result: Json<unknown> | null; at: string; milliseconds: number }
+  job_log: { job: JobId; seq: number; at: string; line: string; step: string | null }
   holds: { name: InstanceName; job: JobId; want: HoldWant }
   people: { id: PersonId; role: Role; name: string; name_key: string; groups: Json<readonly GroupName[]>; password: string | null; created: string }
   groups: { name: GroupName }
@@ -72,6 +72,8 @@ export interface JobTable {
   seq: number
   kind: string
   key: string
+  /** Those of one lane take turns with those of the others. */
+  lane: string
   title: string
   instance: InstanceName | null
   input: Json<unknown> | null
@@ -80,7 +82,7 @@ export interface JobTable {
   turn: number
   fence: Generated<number>
   attempts: Generated<number>
-  /** Attempts that ended in an error since the last retry by a person. */
+  /** Attempts that ended in an error since the last step was done, or a person asked for another try. */
   failures: Generated<number>
   /** Attempts cut off by the end of the engine since the last step was done. */
   lost: Generated<number>

@@ -24,5 +24,10 @@ export const JobView = z.object({
 })
 export type JobView = z.infer<typeof JobView>
 
-export const JobLogLine = z.object({ seq: z.number().int(), at: z.string(), line: z.string() })
+/** `step`: the one it was said in; nothing before the first. */
+export const JobLogLine = z.object({ seq: z.number().int(), at: z.string(), line: z.string(), step: z.string().nullable().default(null) })
 export type JobLogLine = z.infer<typeof JobLogLine>
+
+/** A step that is done: it is not done again, however often the job is cut off or tried. */
+export const JobStep = z.object({ name: z.string(), at: z.string(), milliseconds: z.number().int() })
+export type JobStep = z.infer<typeof JobStep>

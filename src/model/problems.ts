@@ -135,6 +135,7 @@ export const catalogue = {
 
   // the engine and its machine
   'job-lost': { status: 500, message: 'The job was given up after {attempts} attempts: {reason}', fix: 'Retry it.' },
+  superseded: { status: 409, message: 'A newer one took its place.', fix: 'See the newer one.' },
   cancelled: { status: 409, message: 'It was cancelled.', fix: 'Start it again when you like.' },
   'already-up': { status: 409, message: 'Another engine is running on {data}.', fix: 'Use it, or `berth down` first.' },
   setting: { status: 400, message: 'The setting {name} is not right: {reason}.', fix: 'See docs/settings.md.' },

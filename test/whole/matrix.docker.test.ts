@@ -122,6 +122,7 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /api/jobs': row(looks, 200),
   'GET /api/jobs/{id}': missing(looks),
   'GET /api/jobs/{id}/log': missing(looks),
+  'GET /api/jobs/{id}/steps': missing(looks),
   'POST /api/jobs/{id}/cancel': missing(starts),
   'POST /api/jobs/{id}/retry': missing(starts),
   'GET /api/local/urls': row([], 404),

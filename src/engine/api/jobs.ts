@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { JobLogLine, JobView } from '../../model/job.ts'
+import { JobLogLine, JobStep, JobView } from '../../model/job.ts'
 import { JobId } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Api, ApiContext } from './context.ts'
@@ -17,6 +17,10 @@ export function jobRoutes(api: Api, { jobs, access }: ApiContext): void {
   }
   api.get('/api/jobs', { schema: { response: { 200: z.array(JobView) } }, config: { policy: 'jobs.read' } }, async () => [...(await jobs.list())])
   api.get('/api/jobs/:id', { schema: { params: identified, response: { 200: JobView } }, config: { policy: 'jobs.read' } }, (request) => one(request.params.id))
+  api.get('/api/jobs/:id/steps', { schema: { params: identified, response: { 200: z.array(JobStep) } }, config: { policy: 'jobs.read' } }, async (request) => {
+    await one(request.params.id)
+    return await jobs.steps(request.params.id)
+  })
   const log = { params: identified, querystring: after, response: { 200: z.array(JobLogLine) } }
   api.get('/api/jobs/:id/log', { schema: log, config: { policy: 'jobs.read' } }, async (request) => {
     await one(request.params.id)

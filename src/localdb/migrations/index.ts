@@ -4,6 +4,7 @@ import { access } from './0003-access.ts'
 import { updates } from './0004-updates.ts'
 import { tokenScope } from './0005-tokenscope.ts'
 import { people } from './0006-people.ts'
+import { jobLines } from './0007-joblines.ts'
 
 /** In order, each once, never edited after a release: the file's `user_version` says how many it has seen. */
-export const migrations: readonly string[] = [instances, jobs, access, updates, tokenScope, people]
+export const migrations: readonly string[] = [instances, jobs, access, updates, tokenScope, people, jobLines]
