@@ -3,6 +3,7 @@ import type { LocalDb } from '../localdb/localdb.ts'
 import { LinkBody } from '../model/link.ts'
 import type { LinkView } from '../model/link.ts'
 import type { InstanceName } from '../model/names.ts'
+import { settlePath } from '../model/path.ts'
 import { Problem } from '../model/problem.ts'
 import { newId } from './secret.ts'
 
@@ -25,9 +26,12 @@ export class LinkBook {
     return rows.filter(({ expires }) => expires > now)
   }
 
+  /** Throws `invalid` for a path that can be read in two ways. */
   async add(instance: InstanceName, by: string, body: LinkBody): Promise<LinkView> {
     const { path, label, hours } = LinkBody.parse(body)
-    const link = { id: newId(), instance, path, label, by, created: this.#date(0), expires: this.#date(hours * hour) }
+    const settled = settlePath(path)
+    if (!settled) throw new Problem('invalid', { where: 'path', reason: 'it can be read in two ways' })
+    const link = { id: newId(), instance, path: settled.sent, label, by, created: this.#date(0), expires: this.#date(hours * hour) }
     await this.#db.links.insert(link)
     return link
   }

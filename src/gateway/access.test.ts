@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { InstanceName } from '../model/names.ts'
 import { Raw } from './raw.testbed.ts'
 import { crowdOf, openApp, openTestbed, route } from './testbed.ts'
+import type { Session } from './protocol.ts'
 import type { Testbed } from './testbed.ts'
 import { sign } from './tickets.ts'
 
@@ -140,3 +141,44 @@ test('names that lead nowhere, and addresses that lead to the console', async ()
 })
 
 test('a reserved name is no instance', () => assert.throws(() => InstanceName.parse('berth')))
+
+/** Of a shared link to this path, on an app without any rules for paths: the bed, and the link's cookie. */
+async function shared(path: string): Promise<AsyncDisposable & { readonly bed: Testbed; readonly entered: string; readonly cookie: string }> {
+  const stack = new AsyncDisposableStack()
+  const app = stack.use(await openApp((request, response) => response.end(`reached ${request.url}`)))
+  const link: Session = { id: 'link-1', of: { kind: 'link', instance: InstanceName.parse('wiki'), path, expires: Math.floor(Date.now() / 1000) + 60 } }
+  const bed = stack.use(await openTestbed({ routes: [route('wiki', { port: app.port, policy: secret })], sessions: ['s1', link] }))
+  const key = sign({ use: 'link', instance: 'wiki', session: 'link-1', expires: Date.now() / 1000 + 60 }, bed.key)
+  const entered = await ask(bed, `GET /.berth/link?key=${key} HTTP/1.1`, host)
+  const cookie = /Set-Cookie: (berth-app-wiki=[^;]+)/.exec(entered)?.[1] ?? ''
+  return { bed, entered, cookie, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+test('a shared link leads to its path, however that is written, and to what is below it', async () => {
+  await using link = await shared('/Album%202026')
+  assert.match(link.entered, /^HTTP\/1.1 302 [^]*Location: \/Album%202026\r\n/)
+  for (const path of ['/Album%202026', '/Album%202026/IMG_1.jpg', '/%41lbum%202026/x?y=1'])
+    assert.match(await ask(link.bed, `GET ${path} HTTP/1.1`, host, `Cookie: ${link.cookie}`), /^HTTP\/1.1 200 /, path)
+})
+
+for (const path of [
+  '/',
+  '/secret',
+  '/albums',
+  '/album/../secret',
+  '/album/%2e%2e/secret',
+  '/album/.%2E/secret',
+  '/album/x/../../secret',
+  '/album//../secret',
+  '/album/..;/secret',
+  '/album;/../secret',
+  '/album%2f..%2fsecret',
+  '/album\\..\\secret',
+  '/ALBUM',
+]) {
+  test(`a shared link to /album does not open ${path}, also where the app has no rules for paths`, async () => {
+    await using link = await shared('/album')
+    assert.match(await ask(link.bed, 'GET /album/1 HTTP/1.1', host, `Cookie: ${link.cookie}`), /reached \/album\/1/)
+    assert.match(await ask(link.bed, `GET ${path} HTTP/1.1`, host, `Cookie: ${link.cookie}`), /^HTTP\/1.1 40[01] /)
+  })
+}

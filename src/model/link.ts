@@ -5,6 +5,7 @@ const path = z
   .string()
   .max(500)
   .regex(/^\/[\x21-\x7e]*$/, 'write it as a path: /album/2026')
+  .refine((text) => !/[?#]/.test(text), 'write it without ? and #: a link opens a path and all below it')
 
 /** Lets whoever has it use one path of one app until it expires. */
 export const LinkBody = z.object({

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { DeviceId } from './device.ts'
 import { GroupName, PersonId } from './person.ts'
-import { decide, explain, foldedPolicy, mayOpen, prefixAt, withoutNames } from './policy.ts'
+import { decide, explain, explainReadings, foldedPolicy, mayOpen, prefixAt, withoutNames } from './policy.ts'
 import type { Access, Decision, Policy } from './policy.ts'
 import { foldedPath } from './path.ts'
 import type { PersonVisitor, Visitor } from './visitor.ts'
@@ -125,6 +125,15 @@ describe('who may use what, by what it is open to', () => {
     assert.deepEqual(
       ['/album', '/album/1', '/album/secret', '/albums', '/'].map((path) => decide(policy, link, path)),
       ['allow', 'allow', 'allow', 'sign-in', 'sign-in'],
+    )
+  })
+
+  it('a link opens its path however that is written', () => {
+    const link: Visitor = { kind: 'link', session: 'link-1', instance: 'wiki', path: '/Album 2026' }
+    const policy: Policy = { access: 'private', paths: { '/admin': 'private' } }
+    assert.deepEqual(
+      ['/Album 2026', '/Album 2026/IMG_1.jpg', '/album'].map((path) => explainReadings(policy, link, path).decision),
+      ['allow', 'allow', 'sign-in'],
     )
   })
 

@@ -41,11 +41,16 @@ export function explainReadings(policy: Policy, visitor: Visitor, path: string, 
   if (first.decision !== 'allow' || (oneReading.test(path) && foldedPolicy(policy) === policy)) return first
   const other = withoutParameters(path)
   for (const reading of other === undefined ? [path] : [path, other]) {
-    const verdicts = [explain(policy, visitor, reading, open), explain(foldedPolicy(policy), visitor, foldedPath(reading), open)]
+    const verdicts = [explain(policy, visitor, reading, open), explain(foldedPolicy(policy), foldedVisitor(visitor), foldedPath(reading), open)]
     const refused = verdicts.find(({ decision }) => decision !== 'allow')
     if (refused) return refused
   }
   return first
+}
+
+/** A link names a path too. */
+function foldedVisitor(visitor: Visitor): Visitor {
+  return visitor.kind === 'link' ? { ...visitor, path: foldedPath(visitor.path) } : visitor
 }
 
 /** May this visitor use any part of it? Then they may know that it is here. */

@@ -1,3 +1,4 @@
+import { settlePath } from '../../model/path.ts'
 import type { DeviceId } from '../../model/device.ts'
 import type { LinkView } from '../../model/link.ts'
 import type { PersonId, Role } from '../../model/person.ts'
@@ -36,7 +37,14 @@ export function candidatesFor(everyone: Everyone, links: readonly LinkView[]): r
       })),
     },
     { name: words.devices, candidates: everyone.devices.map(({ id, name }) => device(id, name)) },
-    { name: words.links, candidates: links.map(({ id, label, instance, path }) => ({ key: `link:${id}`, name: words.byLink(label), visitor: { kind: 'link', session, instance, path } })) },
+    {
+      name: words.links,
+      candidates: links.map(({ id, label, instance, path }) => ({
+        key: `link:${id}`,
+        name: words.byLink(label),
+        visitor: { kind: 'link', session, instance, path: settlePath(path)?.decided ?? path },
+      })),
+    },
   ]
   return groups.filter(({ candidates }) => candidates.length > 0)
 }

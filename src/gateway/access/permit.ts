@@ -26,7 +26,7 @@ export class Permit {
   /** Where everybody may see everything and is presented alike, paths are none of the gateway's business and pass as they came. */
   check({ head, path }: Pick<Visit, 'head' | 'path'>, site: Site): Pass {
     if (!site.restricted) return { ok: true, path, session: undefined }
-    if (!site.hasPaths) return this.#decide(head, site, path, path)
+    if (!site.hasPaths && !this.#comesByLink(head, site)) return this.#decide(head, site, path, path)
     const settled = settlePath(path)
     return settled ? this.#decide(head, site, settled.decided, settled.sent) : oddPath
   }
@@ -43,6 +43,11 @@ export class Permit {
     if (!visitor) return false
     const settled = path === undefined || !site.restricted ? undefined : settlePath(path)
     return settled === undefined || explainReadings(site.route.policy, visitor, settled.decided, this.#visitors.open).decision === 'allow'
+  }
+
+  /** Then it matters which path is asked for, whatever the policy: a link opens only its own. */
+  #comesByLink(head: Visit['head'], { instance }: Site): boolean {
+    return this.#visitors.of(instance, head).kind === 'link'
   }
 
   #decide(head: Visit['head'], site: Site, path: string, sent: string): Pass {

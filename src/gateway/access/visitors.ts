@@ -1,4 +1,5 @@
 import type { Clock } from '../../kit/clock.ts'
+import { settlePath } from '../../model/path.ts'
 import { anonymous } from '../../model/visitor.ts'
 import type { Visitor } from '../../model/visitor.ts'
 import { cookieValue } from '../http/cookies.ts'
@@ -9,6 +10,8 @@ import { appCookie } from './cookiename.ts'
 
 /** Remembered `Cookie` headers of one instance; the oldest go first. */
 const most = 512
+
+type Link = Extract<Session['of'], { kind: 'link' }>
 
 /** What a request shows of who sent it. */
 export interface Shown {
@@ -24,8 +27,8 @@ export class Visitors {
   readonly #known = { plain: new Map<string, Map<string, Claims>>(), secure: new Map<string, Map<string, Claims>>() }
   readonly #used = new Map<string, number>()
   #sessions: ReadonlyMap<string, Visitor> = new Map()
-  /** When a shared link ends, epoch seconds. */
-  #ends: ReadonlyMap<string, number> = new Map()
+  /** Shared links by their sessions. */
+  #links: ReadonlyMap<string, Link> = new Map()
   #key: Buffer | undefined
   /** The machine's open mode: strangers count as paired devices. */
   open = false
@@ -44,7 +47,7 @@ export class Visitors {
   /** Who is not in it is nobody from now on. */
   set crowd({ sessions, open }: Crowd) {
     this.#sessions = new Map(sessions.map((session) => [session.id, visitorOf(session)]))
-    this.#ends = new Map(sessions.flatMap(({ id, of }) => (of.kind === 'link' ? [[id, of.expires] as const] : [])))
+    this.#links = new Map(sessions.flatMap(({ id, of }) => (of.kind === 'link' ? [[id, of] as const] : [])))
     this.open = open
   }
 
@@ -58,7 +61,7 @@ export class Visitors {
     if (cookie === '') return anonymous
     const claims = this.#claims(instance, cookie, secure)
     const now = this.#now()
-    if (!claims || claims.expires <= now || (this.#ends.get(claims.session) ?? Infinity) <= now) return anonymous
+    if (!claims || claims.expires <= now || (this.#links.get(claims.session)?.expires ?? Infinity) <= now) return anonymous
     return this.#sessions.get(claims.session) ?? anonymous
   }
 
@@ -76,10 +79,10 @@ export class Visitors {
     const key = this.#key
     const now = this.#now()
     const claims = key && verify(link, { use: 'link', instance }, key, now)
-    const visitor = claims && this.#sessions.get(claims.session)
-    if (!claims || visitor?.kind !== 'link' || visitor.instance !== instance) return undefined
+    const of = claims && this.#links.get(claims.session)
+    if (!claims || of?.instance !== instance) return undefined
     const expires = Math.min(now + seconds, claims.expires)
-    return { session: sign({ use: 'session', instance, session: claims.session, expires }, key), path: visitor.path }
+    return { session: sign({ use: 'session', instance, session: claims.session, expires }, key), path: of.path }
   }
 
   #claims(instance: string, cookies: string, secure: boolean): Claims | undefined {
@@ -120,6 +123,6 @@ function visitorOf({ id: session, of }: Session): Visitor {
     case 'device':
       return { ...of, session }
     case 'link':
-      return { kind: 'link', session, instance: of.instance, path: of.path }
+      return { kind: 'link', session, instance: of.instance, path: settlePath(of.path)?.decided ?? of.path }
   }
 }
