@@ -26,7 +26,7 @@ import { Opening } from './opening.ts'
 import { checkOrigin } from './origin.ts'
 import { demandLong, hashPassword } from './password.ts'
 import { Pairing } from './pairing.ts'
-import { PeopleBook } from './people.ts'
+import { mayManage, PeopleBook } from './people.ts'
 import type { Person, RequestFacts } from './person.ts'
 import { SessionBook } from './sessions.ts'
 import { SignIn } from './signin.ts'
@@ -256,7 +256,7 @@ export class Access implements AsyncDisposable {
   async #manages(by: Person, person: PersonId | null): Promise<boolean> {
     if (person === null) return may(by, 'devices.change')
     const role = (await this.#db.people.get(person))?.role
-    return role !== undefined && (may(by, 'people.admins') || (may(by, 'people.change') && role !== 'owner' && role !== 'admin'))
+    return role !== undefined && mayManage(by, role)
   }
 
   async #sweepAll(): Promise<void> {

@@ -1,3 +1,4 @@
+import { Mutex } from '../kit/mutex.ts'
 import type { SessionRow } from '../localdb/sessions.ts'
 import type { LocalDb } from '../localdb/localdb.ts'
 import type { DeviceId } from '../model/device.ts'
@@ -33,6 +34,7 @@ export interface CrowdSources {
 /** Who is in, told whole to all who let people in by it, before the one who changed it is answered. */
 export class Crowd {
   readonly #sources: CrowdSources
+  readonly #oneAtATime = new Mutex()
   readonly #listeners = new Set<(crowd: CrowdView) => void>()
 
   constructor(sources: CrowdSources) {
@@ -56,9 +58,12 @@ export class Crowd {
     return () => void this.#listeners.delete(listener)
   }
 
+  /** One after the other: an older picture told after a newer one would let somebody in again who was just put out. */
   async tell(): Promise<void> {
-    const crowd = await this.now()
-    for (const listener of this.#listeners) listener(crowd)
+    await this.#oneAtATime.run(async () => {
+      const crowd = await this.now()
+      for (const listener of this.#listeners) listener(crowd)
+    })
   }
 }
 

@@ -5,7 +5,7 @@ import type { JoinBody, JoinLook } from '../model/invitation.ts'
 import type { Brakes, Purpose } from './brakes.ts'
 import type { DeviceBook } from './devices.ts'
 import type { InvitationBook } from './invitations.ts'
-import { demandLong } from './password.ts'
+import { demandLong, hashPassword } from './password.ts'
 import type { Opening } from './opening.ts'
 import type { Pairing } from './pairing.ts'
 import type { RequestFacts } from './person.ts'
@@ -38,8 +38,9 @@ export class Guests {
     const { db, clock, signIn, invitations } = this.#tools
     if (body.password !== undefined) demandLong(body.password)
     await this.look(body.code, facts)
+    const password = body.password === undefined ? undefined : await hashPassword(body.password)
     const { person, secret } = await db.tx(async (t) => {
-      const joined = await invitations.accept(t, body)
+      const joined = await invitations.accept(t, { ...body, password })
       await t.audit.add({ at: clock.date().toISOString(), who: joined.name, action: 'join by a link', object: joined.role, from: facts.from, result: 'ok' })
       return { person: joined, secret: await signIn.openFor(t, { person: joined.id }, facts) }
     })

@@ -7,9 +7,8 @@ import type { InvitationView, JoinBody, JoinLook } from '../model/invitation.ts'
 import { PersonName } from '../model/person.ts'
 import type { PersonId, Role } from '../model/person.ts'
 import { Problem } from '../model/problem.ts'
-import { demandManage } from './people.ts'
+import { demandManage, mayManage } from './people.ts'
 import type { PeopleBook } from './people.ts'
-import { hashPassword } from './password.ts'
 import type { Person } from './person.ts'
 import { digest, newId, newSecret, sameDigest } from './secret.ts'
 
@@ -70,25 +69,25 @@ export class InvitationBook {
 
   /** What a code is for. Throws `bad-invitation`, the same for every reason. */
   async look(code: string): Promise<JoinLook> {
-    const { person, name, role, by, expires } = await this.#good(this.#db, code)
-    return { known: person !== null, password: person === null || by !== name, name, role, by, expires }
+    const { person, name, role, by, maker, expires } = await this.#good(this.#db, code)
+    return { known: person !== null, password: person === null || maker !== person, name, role, by, expires }
   }
 
-  /** Uses it up: the person it lets in. Throws `bad-invitation`, `conflict`, `weak-password`, `invalid`. */
+  /** Uses it up: the person it lets in. `password` is encoded already. Throws `bad-invitation`, `conflict`, `invalid`. */
   async accept(t: Rows, { code, name, password }: JoinBody): Promise<PersonRow> {
     const row = await this.#good(t, code)
     await t.invitations.remove(row.id)
-    if (row.person !== null) return await this.#comeBack(t, row.person, row.by, password)
+    if (row.person !== null) return await this.#comeBack(t, row, row.person, password)
     const called = PersonName.safeParse(name ?? row.name ?? '')
     if (!called.success) throw new Problem('invalid', { where: 'name', reason: 'say what you are called' })
     return await this.#people.create(t, { name: called.data, role: givenOf(row.role), groups: row.groups, password })
   }
 
   /** Whoever forgot their password sets a new one with the link that somebody else made for them; their other sign-ins end. */
-  async #comeBack(t: Rows, id: PersonId, by: string, password: string | undefined): Promise<PersonRow> {
+  async #comeBack(t: Rows, { maker }: InvitationRow, id: PersonId, password: string | undefined): Promise<PersonRow> {
     const person = (await t.people.get(id)) ?? refuse()
-    if (password === undefined || by === person.name) return person
-    await t.people.setPassword(id, await hashPassword(password))
+    if (password === undefined || maker === id) return person
+    await t.people.setPassword(id, password)
     await t.sessions.removeOf(id)
     return person
   }
@@ -99,7 +98,9 @@ export class InvitationBook {
 
   async #make(by: Person, what: Pick<InvitationRow, 'person' | 'role' | 'groups' | 'name'>, life: number): Promise<Made> {
     const [id, secret] = [newId(), newSecret()]
-    const row = { id, hash: digest(secret), ...what, by: by.kind === 'person' ? by.name : '', created: this.#date(0), expires: this.#date(life) }
+    if (by.kind !== 'person') throw new Problem('forbidden')
+    if (!(await this.#db.people.get(by.id))) throw new Problem('unclaimed') // the machine's administrator, before there is an owner
+    const row = { id, hash: digest(secret), ...what, by: by.name, maker: by.id, created: this.#date(0), expires: this.#date(life) }
     await this.#db.invitations.insert(row)
     return { view: viewOf(row), code: id + secret }
   }
@@ -108,7 +109,15 @@ export class InvitationBook {
     const [, id, secret] = form.exec(code.trim()) ?? []
     const row = id === undefined ? undefined : await rows.invitations.get(id)
     if (!row || secret === undefined || !sameDigest(digest(secret), row.hash) || row.expires <= this.#date(0)) return refuse()
-    return row
+    return (await this.#isBacked(rows, row)) ? row : refuse()
+  }
+
+  /** A link is worth what its maker may do now: who was removed or is no admin any more let nobody in, and nobody is let in as more than that. */
+  async #isBacked(rows: Rows, { maker, person, role }: InvitationRow): Promise<boolean> {
+    const backer = maker === null ? undefined : await rows.people.get(maker)
+    const wanted = person === null ? role : (await rows.people.get(person))?.role
+    if (!backer || wanted === undefined) return false
+    return maker === person || mayManage({ kind: 'person', ...backer, via: 'session', from: '' }, wanted)
   }
 
   #date(later: number): string {

@@ -170,6 +170,41 @@ test('whoever forgot their password sets a new one with a link that somebody els
   await assert.rejects(house.access.signIn('ben', 'a fourth good password', facts()), is('wrong-password'))
 })
 
+test('nobody is invited before there is an owner', async () => {
+  await using house = await House.open()
+  const local = await house.access.who(facts({ local: true, from: 'local' }))
+  await assert.rejects(house.access.invitations.invite(local, {}), is('unclaimed'))
+})
+
+test('a link is worth what its maker may do when it is used', async () => {
+  await using house = await House.open()
+  const ada = await person(house, await house.claim())
+  const [finn, ben, eve] = [await joined(house, ada, 'Finn', 'admin'), await joined(house, ada, 'Ben'), await joined(house, ada, 'Eve')]
+  const id = (name: string): PersonId => PersonId.parse(name)
+  const { people, invitations } = house.access
+  const [forBen, forEve, fresh] = [await invitations.wayBack(finn, id('ben')), await invitations.wayBack(finn, id('eve')), await invitations.invite(finn, {})]
+  await people.change(ada, id('ben'), { role: 'admin' })
+  await assert.rejects(house.access.join({ code: forBen.code }, facts()), is('bad-invitation'), 'who was raised meanwhile')
+  await people.change(ada, id('finn'), { role: 'member' })
+  await assert.rejects(house.access.join({ code: fresh.code, name: 'Gus' }, facts()), is('bad-invitation'), 'of one who is no admin any more')
+  await people.remove(ada, id('finn'))
+  await assert.rejects(house.access.join({ code: forEve.code }, facts()), is('bad-invitation'), 'of one who is gone')
+  assert.deepEqual(await invitations.list(), [{ ...forBen.view, by: 'Finn' }].slice(1))
+  assert.deepEqual([ben.kind, eve.kind], ['person', 'person'])
+})
+
+test("one's own link is one's own, also under another name: it sets no password", async () => {
+  await using house = await House.open()
+  const ada = await person(house, await house.claim())
+  const ben = await joined(house, ada, 'Ben')
+  assert.ok(ben.kind === 'person')
+  const { code } = await house.access.invitations.wayBack(ben, ben.id)
+  await house.access.people.rename(ben.id, 'Benjamin')
+  assert.equal((await house.access.lookAtInvitation(code, facts())).password, false)
+  await house.access.join({ code, password: 'a third good password' }, facts())
+  await assert.rejects(house.access.signIn('benjamin', 'a third good password', facts()), is('wrong-password'))
+})
+
 test("one's own link is for a quarter of an hour, and a token makes none", async () => {
   await using house = await House.open()
   const ada = await person(house, await house.claim())

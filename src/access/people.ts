@@ -12,7 +12,7 @@ export interface NewPerson {
   readonly name: string
   readonly role: GivenRole
   readonly groups: readonly GroupName[]
-  /** As it was typed; none where they come in by other ways. */
+  /** Encoded by `hashPassword`, outside the transaction, since that takes long; none where they come in by other ways. */
   readonly password?: string | undefined
 }
 
@@ -27,13 +27,21 @@ export class PeopleBook {
   }
 
   async list(): Promise<PersonView[]> {
-    const views: PersonView[] = []
-    for (const row of await this.#db.people.all()) views.push(await this.#view(row))
-    return views
+    const { people, sessions, passkeys, identities } = this.#db
+    const held = { sessions: await sessions.all(), passkeys: await passkeys.all(), identities: await identities.all() }
+    const of = { sessions: byPerson(held.sessions), passkeys: byPerson(held.passkeys), identities: byPerson(held.identities) }
+    return (await people.all()).map((row) => {
+      const { id, name, role, groups, created } = row
+      const ways = waysOf(row, of.passkeys.get(id) ?? [], of.identities.get(id) ?? [])
+      return { id, name, role, groups: [...groups], ways, created, seen: of.sessions.get(id)?.[0]?.seen ?? null }
+    })
   }
 
+  /** Throws `not-found`. */
   async view(id: PersonId): Promise<PersonView> {
-    return await this.#view(await this.get(id))
+    const found = (await this.list()).find((view) => view.id === id)
+    if (!found) throw new Problem('not-found', { what: 'person', name: id })
+    return found
   }
 
   /** Throws `not-found`. */
@@ -43,12 +51,11 @@ export class PeopleBook {
     return row
   }
 
-  /** Inside the transaction that has a right to it. Throws `conflict`, `weak-password`. */
+  /** Inside the transaction that has a right to it. Throws `conflict`. */
   async create(t: Rows, { name, role, groups, password }: NewPerson): Promise<PersonRow> {
     await demandFree(t, name)
     const known = new Set(await t.groups.all())
-    const hashed = password === undefined ? null : await hashPassword(password)
-    const person = { id: await freshId(t, name), role, name, groups: groups.filter((group) => known.has(group)), password: hashed, created: this.#clock.date().toISOString() }
+    const person = { id: await freshId(t, name), role, name, groups: groups.filter((group) => known.has(group)), password: password ?? null, created: this.#clock.date().toISOString() }
     await t.people.insert(person)
     return person
   }
@@ -105,22 +112,26 @@ export class PeopleBook {
   }
 
   async ways(id: PersonId): Promise<Ways> {
-    const row = await this.get(id)
-    const outside = (await this.#db.identities.of(id)).map(({ name }) => name)
-    return { password: row.password !== null, passkeys: (await this.#db.passkeys.of(id)).length, outside }
-  }
-
-  async #view(row: PersonRow): Promise<PersonView> {
-    const { id, name, role, groups, created } = row
-    const seen = (await this.#db.sessions.all()).find(({ person }) => person === id)?.seen ?? null
-    return { id, name, role, groups: [...groups], ways: await this.ways(id), created, seen }
+    return waysOf(await this.get(id), await this.#db.passkeys.of(id), await this.#db.identities.of(id))
   }
 }
 
-/** Whoever names admins may do so with everybody; other admins with members and guests. Throws `forbidden`. */
+function waysOf({ password }: PersonRow, passkeys: readonly unknown[], identities: readonly { readonly name: string }[]): Ways {
+  return { password: password !== null, passkeys: passkeys.length, outside: identities.map(({ name }) => name) }
+}
+
+function byPerson<T extends { readonly person: PersonId | null }>(rows: readonly T[]): ReadonlyMap<PersonId | null, readonly T[]> {
+  return Map.groupBy(rows, ({ person }) => person)
+}
+
+/** Whoever names admins may manage everybody; other admins members and guests. */
+export function mayManage(by: Person, role: Role): boolean {
+  return may(by, 'people.admins') || (may(by, 'people.change') && role !== 'owner' && role !== 'admin')
+}
+
+/** Throws `forbidden`. */
 export function demandManage(by: Person, role: Role): void {
-  if (may(by, 'people.admins')) return
-  if (!may(by, 'people.change') || role === 'owner' || role === 'admin') throw new Problem('forbidden')
+  if (!mayManage(by, role)) throw new Problem('forbidden')
 }
 
 /** Where it is remembered who is no more. */

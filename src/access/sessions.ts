@@ -57,6 +57,7 @@ export class SessionBook {
 
   /** Drops what has expired; whether there was anything. */
   async sweep(): Promise<boolean> {
+    for (const [id, at] of this.#written) if (this.#clock.steady() - at >= seenEvery) this.#written.delete(id)
     return (await this.#db.sessions.removeExpired(this.#date(0))) > 0
   }
 

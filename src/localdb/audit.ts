@@ -37,9 +37,14 @@ export class Audit {
     if (before !== undefined) wanted = wanted.where('id', '<', before)
     for (const column of ['who', 'action', 'object'] as const) {
       const text = texts[column]
-      if (text) wanted = wanted.where(sql<boolean>`instr(lower(${sql.ref(column)}), ${text.toLowerCase()}) > 0`)
+      if (text) wanted = wanted.where(sql<boolean>`instr(lower(${sql.ref(column)}), ${plainLower(text)}) > 0`)
     }
     const rows = await wanted.orderBy('id', 'desc').limit(limit).execute()
     return rows.map(({ source, ...line }) => ({ ...line, from: source }))
   }
+}
+
+/** As SQLite's `lower` does it: of ASCII letters only, so that both sides are alike. */
+function plainLower(text: string): string {
+  return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
 }

@@ -12,7 +12,9 @@ export interface InvitationRow {
   readonly role: Role
   readonly groups: readonly GroupName[]
   readonly name: string | null
+  /** Who made it, by name then, and by id; it goes with them. */
   readonly by: string
+  readonly maker: PersonId | null
   readonly created: string
   readonly expires: string
 }

@@ -157,6 +157,13 @@ test('the audit cannot be changed, replaced or shortened, not even by SQL', asyn
   assert.deepEqual((await house.db.audit.list({ limit: 1 }))[0], { id: 2, ...line, result: 'denied' })
 })
 
+test('the audit is searched without regard to the case of plain letters, and names of other letters are found', async () => {
+  await using house = await arrange()
+  for (const who of ['Éva (session)', 'ADA (session)']) await house.db.audit.add({ at: '2026', who, action: 'open', object: 'wiki', from: 'f', result: 'ok' })
+  const found = async (who: string): Promise<string[]> => (await house.db.audit.list({ limit: 10, who })).map((line) => line.who)
+  assert.deepEqual([await found('Éva'), await found('ada'), await found('%')], [['Éva (session)'], ['ADA (session)'], []])
+})
+
 test('the audit is bound by its number of lines', async () => {
   await using house = await arrange()
   const line = { at: '2026', who: 'owner', action: 'a', object: 'o', from: 'f', result: 'ok' }

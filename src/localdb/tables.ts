@@ -50,6 +50,7 @@ export interface InvitationTable {
   groups: Json<readonly GroupName[]>
   name: string | null
   by: string
+  maker: PersonId | null
   created: string
   expires: string
 }
