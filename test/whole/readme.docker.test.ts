@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { request } from 'undici'
 import { tryRun } from '../../src/kit/run.ts'
 import type { RunResult } from '../../src/kit/run.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const port = '18080'
 const busybox = join(process.env['BERTH_DATA'] ?? '/var/lib/berth', 'cache', 'busybox')
 
 /** Commands that this test cannot run as they stand, and what proves them. */
@@ -24,7 +26,10 @@ describe('the README', () => {
       await copyFile(busybox, join(data, 'cache', 'busybox'))
       const commands = commandsIn(await readFile(join(root, 'README.md'), 'utf8'))
       assert.ok(commands.length > 8)
-      for (const command of commands.filter((text) => !(text in elsewhere))) await works(command, data)
+      for (const command of commands.filter((text) => !(text in elsewhere))) {
+        await works(command, data)
+        if (command === './berth up') await claimed(data)
+      }
     } finally {
       await berth(data, ['down', '--apps'])
       await rm(data, { recursive: true, force: true })
@@ -46,8 +51,18 @@ async function works(command: string, data: string): Promise<void> {
   if (!command.endsWith(' -f') && !command.endsWith(' doctor')) assert.equal(code, 0, `${command}: ${err}`)
 }
 
+/** What a reader does after `up`: opens the address it shows and enters the code beside it. */
+async function claimed(data: string): Promise<void> {
+  const code = (await berth(data, ['claim'])).out.trim()
+  const host = `berth.localhost:${port}`
+  const headers = { host, origin: `http://${host}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ code, name: 'Ada', password: 'a long password of Ada' })
+  const { statusCode } = await request(`http://127.0.0.1:${port}/api/claim`, { method: 'POST', headers, body })
+  assert.equal(statusCode, 200)
+}
+
 async function berth(data: string, words: readonly string[]): Promise<RunResult> {
-  const env = { BERTH_DATA: data, BERTH_PORT: '18080', BERTH_PORTS: '18100-18199', BERTH_NETWORK_POOL: '10.217.0.0/16', BERTH_DISK_FREE_MB: '10', HOME: data }
+  const env = { BERTH_DATA: data, BERTH_PORT: port, BERTH_PORTS: '18100-18199', BERTH_NETWORK_POOL: '10.217.0.0/16', BERTH_DISK_FREE_MB: '10', HOME: data }
   const signal = words.includes('-f') ? { signal: AbortSignal.timeout(3000) } : {}
   return await tryRun([join(root, 'berth'), ...words], { env, ...signal }).catch((error: unknown) => {
     if (words.includes('-f')) return { code: 0, out: '', err: '' }
