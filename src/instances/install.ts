@@ -46,7 +46,10 @@ async function install(options: InstallOptions, input: InstallInput, tools: JobT
   await makeOurs(staging, options.engine)
   const into = join(staging, 'app')
   const { grants = [] } = (await options.db.specs.get(input.name)) ?? {}
-  await options.fetch({ origin: input.origin, version: input.version }, into, { ...tools, grants })
+  // A step around the door's own: the next one moves what was fetched away, and cut off there it must not be looked for again.
+  await tools.step('fetch', async () => {
+    await options.fetch({ origin: input.origin, version: input.version }, into, { ...tools, grants })
+  })
   const placed = await tools.step('place', async () => await place(options, input, into))
   if (placed) tools.log(`${input.name} ${input.version} is in place`)
   await erase(staging)

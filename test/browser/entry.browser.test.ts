@@ -100,7 +100,7 @@ describe('joining', () => {
     await page.getByText('You are signed in as Ada here.').waitFor()
     await page.getByRole('button', { name: 'Sign in as Ben' }).click()
     await page.getByRole('heading', { name: /Ben/ }).waitFor()
-    assert.equal(new URL(page.url()).pathname, '/')
+    await page.waitForURL(({ pathname }) => pathname === '/')
   })
 
   it('lets whoever forgot their password set a new one, with a link that somebody else made', async () => {
