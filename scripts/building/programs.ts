@@ -9,13 +9,14 @@ import { filesBelow } from './files.ts'
  * libraries all the same, a tenth of the memory an engine may have. In the built programs they are empty.
  */
 const neverUsed = /^(@grpc\/grpc-js|@grpc\/proto-loader|ssh2)$/
+const dockersOwn = /\/node_modules\/(dockerode|docker-modem)\//
 
 /** Libraries that must lie on the disk as they are: native code, wasm, worker threads. */
 const asTheyAre = [/^@node-rs\//, /\.node$/, 'minijinja-js', 'pino']
 
 const leaveOut = {
   name: 'leave-out',
-  resolveId: (id: string) => (neverUsed.test(id) ? { id: `\0never-used` } : null),
+  resolveId: (id: string, importer: string | undefined) => (neverUsed.test(id) && dockersOwn.test(importer ?? '') ? { id: `\0never-used` } : null),
   load: (id: string) => (id === '\0never-used' ? 'export default {}' : null),
 }
 
@@ -45,6 +46,8 @@ export async function buildPrograms(from: string, to: string): Promise<readonly 
   await build({
     input: Object.fromEntries(mains.map((file) => [file.replace(/\.ts$/, ''), join(from, file)])),
     platform: 'node',
+    // what an older kind of module calls the folder it lies in; ssh2 asks for it
+    transform: { define: { __dirname: 'import.meta.dirname' } },
     external: asTheyAre,
     plugins: [leaveOut, lean],
     logLevel: 'warn',

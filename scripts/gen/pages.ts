@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AppMeta } from '../../src/model/app.ts'
 import { catalogue } from '../../src/model/problems.ts'
+import { ProjectFile } from '../../src/model/projectfile.ts'
 import { Settings } from '../../src/engine/settings.ts'
 
 const made = '<!-- Made by scripts/gen.ts from the source; change it there. -->\n'
@@ -10,8 +11,13 @@ export function generatedPages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/errors.md', errorsPage()],
     ['docs/settings.md', settingsPage()],
-    ['docs/app_meta.schema.json', JSON.stringify(z.toJSONSchema(AppMeta, { io: 'input' }), null, 2) + '\n'],
+    ['docs/app_meta.schema.json', schemaPage(AppMeta)],
+    ['docs/berth.schema.json', schemaPage(ProjectFile)],
   ])
+}
+
+function schemaPage(schema: z.ZodType): string {
+  return JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), null, 2) + '\n'
 }
 
 function errorsPage(): string {

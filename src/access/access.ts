@@ -24,6 +24,7 @@ import { openMasterKey } from './masterkey.ts'
 import type { SubKey } from './masterkey.ts'
 import { Opening } from './opening.ts'
 import { checkOrigin } from './origin.ts'
+import { SshKeyBook } from './keys/book.ts'
 import { demandLong, hashPassword } from './password.ts'
 import { Pairing } from './pairing.ts'
 import { mayManage, PeopleBook } from './people.ts'
@@ -56,7 +57,7 @@ export interface AccessOptions {
 const sweepEvery = 60_000
 
 /** The owner's id, for ever. */
-const ownerId = PersonId.parse('owner')
+export const ownerId = PersonId.parse('owner')
 
 /** Throws `master-key` when the key file is not as it must be. */
 export async function openAccess(options: AccessOptions): Promise<Access> {
@@ -78,6 +79,8 @@ interface Opened {
 export class Access implements AsyncDisposable {
   readonly sessions: SessionBook
   readonly tokens: TokenBook
+  /** SSH keys. */
+  readonly keys: SshKeyBook
   readonly people: PeopleBook
   readonly groups: GroupBook
   readonly invitations: InvitationBook
@@ -107,6 +110,7 @@ export class Access implements AsyncDisposable {
     this.brakes = brakes
     this.sessions = new SessionBook(db, clock)
     this.tokens = new TokenBook(db, clock, brakes)
+    this.keys = new SshKeyBook(db, clock)
     this.people = new PeopleBook(db, clock)
     this.groups = new GroupBook(db)
     this.invitations = new InvitationBook(db, clock, this.people)
@@ -115,6 +119,7 @@ export class Access implements AsyncDisposable {
     this.links = new LinkBook(db, clock)
     this.opening = new Opening(db)
     this.crowd = new Crowd({ db, sessions: this.sessions, links: this.links, opening: this.opening })
+    this.crowd.onChange(async () => await this.keys.recheck())
     this.#signIn = new SignIn({ db, brakes, clock, sessions: this.sessions, crowd: this.crowd })
     this.#guests = new Guests({ db, clock, brakes, signIn: this.#signIn, invitations: this.invitations, pairing: this.pairing, devices: this.devices, opening: this.opening })
     this.#sweep = new Loop({ every: sweepEvery, turn: () => this.#sweepAll(), onError: (err) => log?.error({ err }, 'expired sign-ins could not be dropped') })

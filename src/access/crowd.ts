@@ -35,7 +35,7 @@ export interface CrowdSources {
 export class Crowd {
   readonly #sources: CrowdSources
   readonly #oneAtATime = new Mutex()
-  readonly #listeners = new Set<(crowd: CrowdView) => void>()
+  readonly #listeners = new Set<(crowd: CrowdView) => unknown>()
 
   constructor(sources: CrowdSources) {
     this.#sources = sources
@@ -53,7 +53,7 @@ export class Crowd {
   }
 
   /** Ends with the returned function. */
-  onChange(listener: (crowd: CrowdView) => void): () => void {
+  onChange(listener: (crowd: CrowdView) => unknown): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
   }
@@ -62,7 +62,7 @@ export class Crowd {
   async tell(): Promise<void> {
     await this.#oneAtATime.run(async () => {
       const crowd = await this.now()
-      for (const listener of this.#listeners) listener(crowd)
+      for (const listener of this.#listeners) await listener(crowd)
     })
   }
 }

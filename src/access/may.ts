@@ -28,8 +28,18 @@ export const actions = [
   'instances.remove',
   /** An instance's insides: its log, its history, what it asks for. */
   'instances.inspect',
+  /** Run programs in it, where it is granted to the instance too. */
+  'instances.exec',
   'links.read',
   'links.change',
+  /** Of projects, each only of those that are theirs: `mayProject`. Without `projects.change` no value of a variable is read. */
+  'projects.read',
+  'projects.change',
+  'projects.create',
+  'projects.deploy',
+  /** The SSH keys that may push: one's own, and those of one's projects. */
+  'keys.read',
+  'keys.change',
   'shelf.read',
   'shelf.purge',
   'jobs.read',
@@ -47,18 +57,34 @@ const all: ReadonlySet<string> = new Set(actions)
 
 /** What is one's own, and the apps one may use. */
 const own: readonly Action[] = ['person.read', 'person.change', 'sessions.read', 'sessions.revoke', 'tokens.read', 'tokens.create', 'tokens.revoke', 'instances.read', 'open.read', 'feed.read']
+/** Whoever is trusted with the apps for members may have projects of theirs; a guest has none. */
+const pushing: readonly Action[] = ['projects.read', 'projects.change', 'projects.deploy', 'keys.read', 'keys.change']
 const byRole: Readonly<Record<Role, ReadonlySet<string>>> = {
   owner: all,
   admin: new Set(actions.filter((action) => action !== 'people.admins' && action !== 'machine.change')),
-  member: new Set(own),
+  member: new Set([...own, ...pushing]),
   guest: new Set(own),
 }
 const device: ReadonlySet<string> = new Set<Action>(['person.read', 'sessions.revoke', 'instances.read', 'open.read', 'feed.read'])
 
 /** What a program that only looks may do: nothing of who holds keys, and not the audit. */
-const reading: readonly Action[] = ['person.read', 'offers.read', 'stores.read', 'instances.read', 'instances.inspect', 'shelf.read', 'jobs.read', 'machine.read', 'open.read', 'feed.read']
-const running: readonly Action[] = [...reading, 'instances.run', 'instances.update', 'jobs.change']
-const byScope: Readonly<Record<TokenScope, ReadonlySet<string>>> = { read: new Set(reading), run: new Set(running), all }
+const reading: readonly Action[] = [
+  'person.read',
+  'offers.read',
+  'stores.read',
+  'instances.read',
+  'instances.inspect',
+  'projects.read',
+  'shelf.read',
+  'jobs.read',
+  'machine.read',
+  'open.read',
+  'feed.read',
+]
+const running: readonly Action[] = [...reading, 'instances.run', 'instances.update', 'projects.deploy', 'jobs.change']
+/** For CI: jobs are followed through their project only. */
+const deploying: readonly Action[] = ['person.read', 'projects.read', 'projects.deploy']
+const byScope: Readonly<Record<TokenScope, ReadonlySet<string>>> = { read: new Set(reading), run: new Set(running), deploy: new Set(deploying), all }
 
 /** By role; of a token only what its scope says of that; a paired device sees what it may use. Strangers nothing. */
 export function may(person: Person, action: Action): boolean {

@@ -51,6 +51,12 @@ export class PeopleBook {
     return row
   }
 
+  /** Is this still what they are? */
+  async stands({ id, role, groups }: Pick<PersonRow, 'id' | 'role' | 'groups'>): Promise<boolean> {
+    const row = await this.#db.people.get(id)
+    return row?.role === role && JSON.stringify(row.groups) === JSON.stringify(groups)
+  }
+
   /** Inside the transaction that has a right to it. Throws `conflict`. */
   async create(t: Rows, { name, role, groups, password }: NewPerson): Promise<PersonRow> {
     await demandFree(t, name)

@@ -16,9 +16,9 @@ export interface SomePerson {
   readonly name: string
   readonly role: Role
   readonly groups: readonly GroupName[]
-  /** `local`: over the socket that only the machine's administrator can open; such a one acts for the owner. */
-  readonly via: 'session' | 'token' | 'local'
-  /** What the token may do, where it is one. */
+  /** `local`: over the socket that only the machine's administrator can open; such a one acts for the owner. `key`: by SSH. */
+  readonly via: 'session' | 'token' | 'local' | 'key'
+  /** What the token or key may do, where it is one. */
   readonly scope?: TokenScope
   /** The id of the sign-in, where it is one. */
   readonly session?: string

@@ -83,7 +83,7 @@ export class SignIn {
     const may = allowed(person)
     if (person.kind === 'device') return { kind: 'device', id: person.id, name: person.name, role: null, groups: [], via: 'session', may }
     const { id, name, role, groups, via } = person
-    return { kind: 'person', id, name, role, groups: [...groups], via, may }
+    return { kind: 'person', id, name, role, groups: [...groups], via: via === 'key' ? 'token' : via, may }
   }
 
   async who({ authorization, cookie, scheme, from }: Pick<RequestFacts, 'authorization' | 'cookie' | 'scheme' | 'from'>, tokens: TokenBook): Promise<Person> {

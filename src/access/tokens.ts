@@ -53,6 +53,11 @@ export class TokenBook {
     return row
   }
 
+  /** Is it still a good one? Asked of one that was read before, so it is no try. */
+  async opens(authorization: string): Promise<boolean> {
+    return (await this.#find(authorization)) !== undefined
+  }
+
   async #find(authorization: string): Promise<TokenRow | undefined> {
     const [, id, secret] = form.exec(/^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '') ?? []
     const row = id === undefined ? undefined : await this.#db.tokens.get(id)

@@ -17,8 +17,8 @@ export interface Place {
   readonly host: string
   /** The address with scheme and port, without a slash at the end. */
   readonly url: string
-  /** Image facts by image name: undeclared volumes are given a place below `data/.image/`. */
-  readonly images: ReadonlyMap<string, { readonly volumes: readonly string[] }>
+  /** Image facts by image name: undeclared volumes are given a place below `data/.image/`; the digest tells whether it is still the same image. */
+  readonly images: ReadonlyMap<string, { readonly volumes: readonly string[]; readonly digest?: string }>
   /** Secrets of the instance by name; `secret('x')` in a template takes from here, and names asked for the first time are listed in `Rendered.newSecrets`. */
   readonly secrets: ReadonlyMap<string, string>
   readonly grants: readonly Grant[]

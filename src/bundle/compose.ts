@@ -33,6 +33,8 @@ export const Service = z
     security_opt: z.array(z.string()).optional(),
     extra_hosts: z.union([z.array(z.string()), z.record(z.string(), Words)]).optional(),
     env_file: z.union([z.string(), z.array(z.union([z.string(), EnvFile]))]).optional(),
+    /** Our own: a service that runs `once` is a release command. */
+    'x-berth': z.object({ once: z.boolean().optional() }).loose().optional(),
     deploy: z
       .object({
         resources: z

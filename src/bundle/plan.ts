@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { AppMeta } from '../model/app.ts'
 import { ServiceName } from '../model/names.ts'
 import { Plan } from '../model/plan.ts'
@@ -7,6 +6,9 @@ import type { Place } from './bundle.ts'
 import type { Compose, Service } from './compose.ts'
 import { seconds } from './duration.ts'
 import { headerRules } from './headers.ts'
+import { digest } from './label.ts'
+import type { Digests } from './label.ts'
+import { writesOf } from './writes.ts'
 
 /** Seconds an app may take until it answers, unless its author says otherwise. */
 const readyWithin = 120
@@ -17,22 +19,27 @@ const until: Readonly<Record<string, string>> = { service_started: 'started', se
 /** What the runner must know of a bundle. Throws `bad-compose` when an entry or a dependency leads nowhere. */
 export function planOf(meta: AppMeta, compose: Compose, rendered: object, place: Place): Plan {
   if (Object.keys(compose.services).length === 0) throw new Problem('bad-compose', { app: meta.name, where: 'services', reason: 'there is none' })
-  const digest = createHash('sha256').update(JSON.stringify(rendered)).digest('hex').slice(0, 16)
-  const services = Object.entries(compose.services).map(([name, service]) => planService(meta.name, name, service, compose))
+  const services = Object.entries(compose.services).map(([name, service]) => ({ ...planService(meta.name, name, service, compose), writes: writesOf(name, service, place) }))
   const entries = meta.entrypoints.map((entry, index) => {
     const service = serviceOf(compose, entry.container_name)
     if (!service) throw new Problem('bad-entry', { app: meta.name, where: `entrypoints.${index}.container_name`, reason: `no service is called ${entry.container_name}` })
-    return { service, port: entry.container_port, protocol: entry.entrypoint_port === 'http' ? 'http' : 'tcp' }
+    const health = meta['x-berth'].health_path
+    return { service, port: entry.container_port, protocol: entry.entrypoint_port === 'http' ? 'http' : 'tcp', ...(health === undefined ? {} : { health }) }
   })
   refuseCircles(meta.name, services)
   return Plan.parse({
     services,
     entries,
-    digest,
+    digest: digest(rendered),
     headers: headerRules(meta, place),
     hostNetwork: Object.values(compose.services).some((service) => service.network_mode === 'host'),
     readyWithin: meta['x-berth'].ready_within ?? readyWithin,
   })
+}
+
+/** The plan with what each of its containers is known by. */
+export function withDigests(plan: Plan, digests: Digests): Plan {
+  return { ...plan, services: plan.services.map((service) => ({ ...service, digest: digests.get(service.name) })) }
 }
 
 interface Planned {
@@ -47,7 +54,8 @@ function planService(app: string, name: string, service: Service, compose: Compo
   const needs = needsOf(service)
   const lost = needs.find((need) => !Object.hasOwn(compose.services, need.service))
   if (lost) throw new Problem('bad-compose', { app, where: `services.${name}.depends_on`, reason: `there is no service ${lost.service}` })
-  return { name, image: service.image, needs, healthcheck, grace: Math.min(longestGrace, seconds(service.stop_grace_period, 10)) }
+  const once = service['x-berth']?.once === true ? { once: true } : {}
+  return { name, image: service.image, needs, healthcheck, grace: Math.min(longestGrace, seconds(service.stop_grace_period, 10)), ...once }
 }
 
 function needsOf({ depends_on: needs = [] }: Service): Planned['needs'] {

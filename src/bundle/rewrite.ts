@@ -1,5 +1,4 @@
 import { posix } from 'node:path'
-import { digestLabel, engineLabel, instanceLabel } from '../model/labels.ts'
 import type { Bound, Place } from './bundle.ts'
 import { envFilesOf } from './compose.ts'
 import type { Compose, Service } from './compose.ts'
@@ -41,14 +40,16 @@ const dropped = [
   'env_file',
 ]
 
+export type Links = ReadonlyMap<string, readonly string[]>
+
 /**
  * A judged file, whose asks are granted, made into a project of Berth's: one network with a subnet of our own, no published ports, no
  * restart by Docker, data below `data/`, labels on all. Inner names resolve as before: `container_name`s and
  * aliases become aliases on the one network.
  */
-export function rewrite(compose: Compose, place: Place): Rewritten {
+export function rewrite(compose: Compose, place: Place, links: Links = new Map()): Rewritten {
   const mounts = rewriteMounts(compose, place)
-  const services = Object.entries(compose.services).map(([name, service]) => [name, serviceOf(name, service, place, mounts.get(name)?.list ?? [])])
+  const services = Object.entries(compose.services).map(([name, service]) => [name, serviceOf(name, service, place, { volumes: mounts.get(name)?.list ?? [], links: links.get(name) ?? [] })])
   const volumes = [...mounts.values()].flatMap((each) => [...each.volumes]).map(([name, path]) => [name, volumeAt(posix.resolve(place.folder, path))])
   const network = { driver: 'bridge', ipam: { config: [{ subnet: place.subnet }] } }
   const made = { services: Object.fromEntries(services) as object, networks: { default: network } }
@@ -57,20 +58,9 @@ export function rewrite(compose: Compose, place: Place): Rewritten {
   return { compose: project, folders: all.flatMap(({ folders }) => folders), shared: all.flatMap(({ shared }) => shared) }
 }
 
-function serviceOf(name: string, service: Service, place: Place, volumes: readonly object[]): object {
+function serviceOf(name: string, service: Service, place: Place, { volumes, links }: { readonly volumes: readonly object[]; readonly links: readonly string[] }): object {
   const made = { ...keep(service), ...sandbox(service), ...limits(service), ...environmentFiles(service, place), ...networkOf(name, service) }
-  return { ...made, ...issuerHost(service, place), volumes: [...volumes, ...authorityMounts(place)] }
-}
-
-/**
- * Labels go on last: the digest among them is over everything else. Only containers carry it: newer versions of
- * Compose ask whether to recreate a network or volume whose labels have changed.
- */
-export function label(compose: Record<string, unknown>, place: Place, digest: string): Record<string, unknown> {
-  const ours = { [engineLabel]: place.engine, [instanceLabel]: place.instance }
-  const add = (group: unknown, labels: object): object => Object.fromEntries(Object.entries((group ?? {}) as Record<string, object>).map(([name, value]) => [name, { ...value, labels }]))
-  const { services, networks, volumes } = compose
-  return { services: add(services, { ...ours, [digestLabel]: digest }), networks: add(networks, ours), ...(volumes ? { volumes: add(volumes, ours) } : {}) }
+  return { ...made, ...(links.length > 0 ? { links } : {}), ...issuerHost(service, place), volumes: [...volumes, ...authorityMounts(place)] }
 }
 
 function networkOf(name: string, service: Service): object {
@@ -85,14 +75,19 @@ function keep(service: Service): Record<string, unknown> {
 function sandbox(service: Service): Record<string, unknown> {
   const privileged = service.privileged !== undefined && String(service.privileged) !== 'false' ? { privileged: true } : {}
   const options = (service.security_opt ?? []).filter((option) => !option.startsWith('no-new-privileges'))
-  return { restart: 'no', logging, security_opt: ['no-new-privileges:true', ...options], pids_limit: service['pids_limit'] ?? pidsLimit, ...privileged }
+  return { restart: 'no', logging, security_opt: ['no-new-privileges:true', ...options], pids_limit: pidsOf(service), ...privileged }
 }
 
 /** Of what a service asks to be limited to; a limit on devices would hand one out. */
 function limits(service: Service): object {
   const { cpus, memory, pids } = service.deploy?.resources?.limits ?? {}
   const asked = Object.entries({ cpus, memory, pids }).filter(([, value]) => value !== undefined)
-  return asked.length > 0 ? { deploy: { resources: { limits: Object.fromEntries(asked) as object } } } : {}
+  // Compose takes no file where the two ways to say it differ, also where one says nothing.
+  return asked.length > 0 ? { deploy: { resources: { limits: { ...(Object.fromEntries(asked) as object), pids: pidsOf(service) } } } } : {}
+}
+
+function pidsOf(service: Service): unknown {
+  return service['pids_limit'] ?? service.deploy?.resources?.limits?.['pids'] ?? pidsLimit
 }
 
 /** Relative ones start in `app/` like every other path; Compose itself would start in the folder above, which has Berth's own `.env`. */
@@ -104,7 +99,7 @@ function environmentFiles(service: Service, place: Place): object {
   return files.length > 0 ? { env_file: files } : {}
 }
 
-function aliasesOf(name: string, service: Service): readonly string[] {
+export function aliasesOf(name: string, service: Service): readonly string[] {
   const declared = Array.isArray(service.networks) ? [] : Object.values(service.networks ?? {}).flatMap((network) => network?.aliases ?? [])
   return [...new Set([...declared, ...(service.container_name ? [service.container_name] : [])])].filter((alias) => alias !== name)
 }

@@ -1,8 +1,9 @@
 import { posix } from 'node:path'
 import type { Bound, Place } from './bundle.ts'
-import type { Compose, Mount, Service } from './compose.ts'
+import type { Compose, Mount } from './compose.ts'
 import { landOf, partsOf, slug, volumeName } from './mounts.ts'
 import { allDataOf, below, imageFolder, resolvePath } from './paths.ts'
+import { uncovered } from './writes.ts'
 
 interface Mounts {
   readonly list: readonly object[]
@@ -75,13 +76,6 @@ function written(service: string, user: string | undefined, mount: Mount, place:
   const common = { target: parts.target, ...(land.readOnly ? { read_only: true } : {}) }
   if (parts.type === 'volume') return { mount: { type: 'volume', source: volumeName(service, parts), ...common }, folder: { path, service, user }, volume: volumeName(service, parts) }
   return { mount: { type: 'bind', source: land.path, ...common }, ...(below('data', path) ? { folder: { path, service, user } } : {}) }
-}
-
-/** Volumes that the image declares and no mount covers would be anonymous, and lost with the container. */
-function uncovered(service: Service, place: Place): readonly string[] {
-  const plain = (path: string): string => posix.normalize(path).replace(/\/$/, '')
-  const targets = service.volumes.map((mount) => plain(partsOf(mount).target))
-  return (place.images.get(service.image ?? '')?.volumes ?? []).map(plain).filter((path) => !targets.includes(path))
 }
 
 function imageVolume(service: string, user: string | undefined, path: string): One {

@@ -85,6 +85,27 @@ describe('keeping certificates', () => {
     assert.equal(again.views()[0]?.renews, renews)
   })
 
+  it('one that failed and is tried again for ever does not keep those that come meanwhile from theirs', async () => {
+    const house = await openHouse()
+    await using keeper = await house.open()
+    const shop = { id: 'shop', names: ['shop.lan'] }
+    const again = Promise.withResolvers<undefined>()
+    let tries = 0
+    const stuck = async (signal: AbortSignal): Promise<never> => {
+      if (++tries === 1) throw new Error('it leads elsewhere')
+      again.resolve(undefined)
+      return await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('closed'))))
+    }
+    const issuer: Issuer = { id: house.authority.id, issue: async (names, signal) => (names.includes('shop.lan') ? await stuck(signal) : await house.authority.issue(names)) }
+    keeper.want(issuer, [shop, console_])
+    await served(keeper, 1)
+    keeper.retry()
+    await again.promise
+    keeper.want(issuer, [shop, console_, wiki])
+    await served(keeper, 2)
+    assert.match(keeper.views()[0]?.cause?.message ?? '', /it leads elsewhere/)
+  })
+
   it('other names get another one, and until it is there the old one serves', async () => {
     const house = await openHouse()
     await using keeper = await house.open()

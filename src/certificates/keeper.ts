@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../kit/clock.ts'
 import type { Log } from '../kit/log.ts'
 import { Loop } from '../kit/loop.ts'
+import { Mutex } from '../kit/mutex.ts'
 import type { Cause } from '../model/cause.ts'
 import type { CertificateView } from '../model/https.ts'
 import { causeOf } from './causes.ts'
-import type { Issuer } from './issuer.ts'
+import type { Issued, Issuer } from './issuer.ts'
 import { isValid, readChain } from './kept.ts'
 import type { Kept } from './kept.ts'
 import { CertificateRows } from './rows.ts'
@@ -46,17 +47,23 @@ const longest = 10 * 60_000
 export class Keeper implements AsyncDisposable {
   readonly #options: KeeperOptions
   readonly #rows: CertificateRows
-  readonly #loop: Loop
+  /** What was never tried, or is to be renewed; and what failed, which must hold up nobody else. */
+  readonly #loops: readonly [Loop, Loop]
   #wanted: readonly Wanted[] = []
   #issuer: Issuer | null = null
   #told: readonly Served[] = []
+  /** A key is kept together with the row that needs it. */
+  readonly #saving = new Mutex()
+  readonly #getting = new Set<Kept>()
   /** Which a person wants at once. */
   readonly #asked = new Set<string>()
 
   private constructor(options: KeeperOptions, rows: CertificateRows) {
     this.#options = options
     this.#rows = rows
-    this.#loop = new Loop({ turn: (signal) => this.#turn(signal), onError: (err) => options.log.error({ err }, 'certificates could not be looked after') })
+    const onError = (err: unknown): void => options.log.error({ err }, 'certificates could not be looked after')
+    const loop = (isMine: (row: Kept) => boolean): Loop => new Loop({ turn: (signal) => this.#turn(isMine, signal), onError })
+    this.#loops = [loop(({ failures }) => failures === 0), loop(({ failures }) => failures > 0)]
   }
 
   static async open(options: KeeperOptions): Promise<Keeper> {
@@ -68,7 +75,7 @@ export class Keeper implements AsyncDisposable {
     if (issuer === this.#issuer && isDeepStrictEqual(wanted, this.#wanted)) return
     this.#issuer = issuer
     this.#wanted = wanted
-    this.#loop.wake()
+    this.#wake()
   }
 
   get wanted(): readonly Wanted[] {
@@ -78,13 +85,13 @@ export class Keeper implements AsyncDisposable {
   /** Does not wait any longer with what failed: its reason may be mended. */
   retry(): void {
     for (const row of this.#current()) if (row.failures > 0) this.#asked.add(row.id)
-    this.#loop.wake()
+    this.#wake()
   }
 
   /** Renews all of them now, whatever was planned. */
   renew(): void {
     for (const { id } of this.#wanted) this.#asked.add(id)
-    this.#loop.wake()
+    this.#wake()
   }
 
   /** Those that are good at this moment, and no others. */
@@ -103,7 +110,11 @@ export class Keeper implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#loop[Symbol.asyncDispose]()
+    await Promise.all(this.#loops.map((loop) => loop[Symbol.asyncDispose]()))
+  }
+
+  #wake(): void {
+    for (const loop of this.#loops) loop.wake()
   }
 
   #now(): number {
@@ -116,15 +127,25 @@ export class Keeper implements AsyncDisposable {
     return this.#wanted.flatMap(({ id }) => this.#rows.find(by, id) ?? [])
   }
 
-  async #turn(signal: AbortSignal): Promise<number> {
+  /** Each that is due once, those that come meanwhile too. */
+  async #turn(isMine: (row: Kept) => boolean, signal: AbortSignal): Promise<number> {
     const issuer = this.#issuer
-    if (issuer && this.#prepare(issuer.id)) await this.#rows.save()
-    this.#tell()
-    for (const row of this.#current()) {
+    const tried = new Set<Kept>()
+    for (;;) {
+      if (issuer && this.#prepare(issuer.id)) await this.#saving.run(async () => await this.#rows.save())
+      this.#tell()
       if (issuer === null || signal.aborted || this.#issuer !== issuer) break
-      if (this.#asked.delete(row.id) || dueAt(row, this.#now()) <= this.#now()) await this.#get(row, issuer, signal)
+      const row = this.#current().find((one) => isMine(one) && !tried.has(one) && !this.#getting.has(one) && this.#isDue(one))
+      if (!row) break
+      tried.add(row)
+      this.#getting.add(row)
+      await this.#get(row, issuer, signal).finally(() => this.#getting.delete(row))
     }
-    return this.#pause()
+    return this.#pause(isMine)
+  }
+
+  #isDue(row: Kept): boolean {
+    return this.#asked.delete(row.id) || dueAt(row, this.#now()) <= this.#now()
   }
 
   /** Rows for what is wanted; those that nobody wants and that cannot be used again go. True when that changed anything. */
@@ -144,19 +165,26 @@ export class Keeper implements AsyncDisposable {
     const { names } = row
     const { log } = this.#options
     try {
-      const { chain, key } = await issuer.issue(names, signal)
-      const certificate = readChain(chain, names, this.#now())
-      await this.#rows.putKey(certificate, key)
-      Object.assign(row, { certificate, failures: 0, next: 0, cause: null })
-      log.info({ names, expires: new Date(certificate.expires).toISOString() }, 'a certificate was got')
+      await this.#keep(row, await issuer.issue(names, signal), names)
     } catch (error) {
       if (signal.aborted) return
       const failures = row.failures + 1
       Object.assign(row, { failures, next: nextAfter(failures, this.#now()), cause: causeOf(error, this.#now()) })
       log.warn({ err: error, names, failures }, 'a certificate could not be got')
+      await this.#saving.run(async () => await this.#rows.save())
+      this.#loops[1].wake()
     }
-    await this.#rows.save()
     this.#tell()
+  }
+
+  async #keep(row: Kept, { chain, key }: Issued, names: readonly string[]): Promise<void> {
+    await this.#saving.run(async () => {
+      const certificate = readChain(chain, names, this.#now())
+      await this.#rows.putKey(certificate, key)
+      Object.assign(row, { certificate, failures: 0, next: 0, cause: null })
+      this.#options.log.info({ names, expires: new Date(certificate.expires).toISOString() }, 'a certificate was got')
+      await this.#rows.save()
+    })
   }
 
   #tell(): void {
@@ -167,9 +195,11 @@ export class Keeper implements AsyncDisposable {
   }
 
   /** Milliseconds until something is due or ends. */
-  #pause(): number {
+  #pause(isMine: (row: Kept) => boolean): number {
     const now = this.#now()
-    const times = this.#current().flatMap((row) => [dueAt(row, now), ...(isValid(row.certificate, now) ? [row.certificate.expires] : [])])
+    const times = this.#current()
+      .filter(isMine)
+      .flatMap((row) => [dueAt(row, now), ...(isValid(row.certificate, now) ? [row.certificate.expires] : [])])
     return Math.min(longest, Math.max(1000, Math.min(...times, now + longest) - now))
   }
 }

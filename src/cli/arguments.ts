@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { Problem } from '../model/problem.ts'
+import { Client } from './client.ts'
 import type { Context } from './context.ts'
 
 /** Adds an example to a command's help; every command has one. */
@@ -23,8 +24,9 @@ export function hourOfDay(text: string): number {
   return hour
 }
 
-/** For what can only be done on the machine itself. Throws `invalid` when `--url` was given. */
+/** For what can only be done on the machine itself, whatever machine is signed in to. Throws `invalid` when `--url` was given. */
 export function onThisMachine(context: Context, what: string): Context {
+  if (context.login) return { ...context, login: false, client: new Client({ data: context.data, url: undefined, token: undefined }) }
   if (!context.client.isLocal) throw new Problem('invalid', { where: what, reason: 'this works on the machine itself, not with --url' })
   return context
 }

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import type { WebSocket } from 'ws'
 import type { FeedMessage } from '../model/api.ts'
 import { Problem } from '../model/problem.ts'
 import { catalogue } from '../model/problems.ts'
@@ -10,6 +12,8 @@ import type { Reach, Where } from './reach.ts'
 
 interface Asking {
   readonly body?: unknown
+  /** In the place of a body: an archive, of any length. */
+  readonly archive?: Readable
   /** Milliseconds without a byte until the engine counts as gone; none for streams, which may be silent. */
   readonly patience?: number
 }
@@ -33,12 +37,27 @@ export class Client {
     return !this.#where.url
   }
 
+  /** What shows who asks, for git over HTTPS; none on this machine itself. */
+  get token(): string | undefined {
+    return this.#where.url ? this.#where.token : undefined
+  }
+
+  /** Of its console; none on this machine itself. */
+  get address(): string | undefined {
+    return this.#where.url
+  }
+
   async get<T>(path: string, asking: Pick<Asking, 'patience'> = {}): Promise<T> {
     return await this.#json('GET', path, asking)
   }
 
   async send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
     return await this.#json(method, path, { body })
+  }
+
+  /** Sends a gzipped archive as it is made. */
+  async upload<T>(path: string, archive: Readable): Promise<T> {
+    return await this.#json('POST', path, { archive })
   }
 
   /** An answer of any size, as it comes. */
@@ -78,6 +97,19 @@ export class Client {
     }
   }
 
+  /** A WebSocket of the API, open; the caller ends it. Throws the problem it is refused with. */
+  async socket(path: string): Promise<WebSocket> {
+    const { openSocket } = await import('./socket.ts')
+    const found = await openSocket(this.#reach, path).catch((error: unknown) => Promise.reject(unreachable(this.#where, error)))
+    if (typeof found === 'string') throw this.problemIn(found)
+    return found
+  }
+
+  /** What the engine says is wrong, from its own words. */
+  problemIn(body: string): Problem {
+    return this.#problemOf(body)
+  }
+
   async #json<T>(method: string, path: string, asking: Asking): Promise<T> {
     const answer = await this.#ask(method, path, { patience, ...asking })
     const body = await text(answer).catch((error: unknown) => Promise.reject(unreachable(this.#where, error)))
@@ -87,15 +119,17 @@ export class Client {
     return parsed as T
   }
 
-  async #ask(method: string, path: string, { body, patience: timeout = patience }: Asking): Promise<IncomingMessage> {
+  async #ask(method: string, path: string, { body, archive, patience: timeout = patience }: Asking): Promise<IncomingMessage> {
     const { secure, headers, host, to } = this.#reach
     // Loaded here and not above: `berth --version`, help and completion need no HTTP and start twice as fast.
     const { request } = secure ? await import('node:https') : await import('node:http')
     const sent = body === undefined ? undefined : JSON.stringify(body)
-    const typed = sent === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }
+    const json = sent === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(sent) }
+    const typed = archive ? { 'content-type': 'application/gzip' } : json
     const asked = request({ ...to, method, path, agent: false, timeout, headers: { host, ...headers, ...typed } })
     asked.on('timeout', () => asked.destroy(new Error('it does not answer')))
-    asked.end(sent)
+    if (archive) archive.on('error', (error) => asked.destroy(error)).pipe(asked)
+    else asked.end(sent)
     try {
       const [answer] = (await once(asked, 'response')) as [IncomingMessage]
       return answer

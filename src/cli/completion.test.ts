@@ -54,6 +54,12 @@ describe('completion in bash', () => {
     ['access notes u', ['unset']],
     ['https set l', ['lan']],
     ['https set acme --dns r', ['rfc2136']],
+    ['open b', ['broker']],
+    ['deploy b', ['blog']],
+    ['projects rm s', ['site']],
+    ['keys rm 0', ['0123456789ab']],
+    ['attach p', ['postgres']],
+    ['env i', ['import']],
     ['nam', ['']],
   ]
   for (const [typed, expected] of cases) it(`berth ${typed}…`, async () => assert.deepEqual(await offered(...typed.split(' ')), expected))

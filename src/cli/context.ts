@@ -4,6 +4,8 @@ import type { Terminal } from './terminal.ts'
 /** What every command works with. */
 export interface Context {
   readonly client: Client
+  /** The client speaks to a machine that was signed in to (`berth login`), not to one that was named or is this one. */
+  readonly login: boolean
   readonly terminal: Terminal
   /** Of this program; the engine tells its own. */
   readonly version: string

@@ -6,6 +6,7 @@ import { asProblem, Problem } from '../model/problem.ts'
 import { Client } from './client.ts'
 import type { Context } from './context.ts'
 import { exitOf, exits } from './exits.ts'
+import { whereOf } from './logins.ts'
 import { buildProgram } from './program.ts'
 import { openTerminal, problemText } from './terminal.ts'
 
@@ -18,8 +19,8 @@ const data = env['BERTH_DATA'] ?? '/var/lib/berth'
 const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string }
 
 function open({ json, url }: { json?: boolean; url?: string }): Context {
-  const client = new Client({ data, url: url ?? env['BERTH_URL'], token: env['BERTH_TOKEN'] })
-  return { client, terminal: openTerminal(json === true), version, data, home, node: process.execPath, source, ending, env }
+  const { where, login } = whereOf(env, data, url)
+  return { client: new Client(where), login, terminal: openTerminal(json === true), version, data, home, node: process.execPath, source, ending, env }
 }
 
 async function main(): Promise<void> {

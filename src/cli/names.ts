@@ -4,12 +4,14 @@ import type { InvitationView } from '../model/invitation.ts'
 import type { JobView } from '../model/job.ts'
 import type { Offer } from '../model/origin.ts'
 import type { OutsideView } from '../model/outside.ts'
+import type { ProjectView } from '../model/project.ts'
+import type { SshKeyView } from '../model/sshkey.ts'
 import type { StoreView } from '../model/store.ts'
 import type { Client } from './client.ts'
 import type { Names } from './who.ts'
 
 /** What a command's argument can name. */
-export const nameKinds = ['apps', 'offers', 'shelf', 'jobs', 'tokens', 'stores', 'people', 'groups', 'devices', 'invitations', 'sessions', 'outside'] as const
+export const nameKinds = ['apps', 'offers', 'shelf', 'jobs', 'tokens', 'stores', 'people', 'groups', 'devices', 'invitations', 'sessions', 'outside', 'projects', 'keys'] as const
 export type NameKind = (typeof nameKinds)[number]
 
 const readers: Readonly<Record<NameKind, (client: Client) => Promise<readonly string[]>>> = {
@@ -24,6 +26,8 @@ const readers: Readonly<Record<NameKind, (client: Client) => Promise<readonly st
   devices: async (client) => (await client.get<Names>('/api/names')).devices.map(plainOf),
   invitations: async (client) => (await client.get<InvitationView[]>('/api/invitations')).map(({ id }) => id),
   sessions: async (client) => (await client.get<SessionView[]>('/api/sessions')).map(({ id }) => id),
+  projects: async (client) => (await client.get<ProjectView[]>('/api/projects')).map(({ name }) => name),
+  keys: async (client) => (await client.get<SshKeyView[]>('/api/keys')).map(({ id }) => id),
   outside: async (client) => (await client.get<OutsideView[]>('/api/outside')).map(({ id }) => id),
 }
 
@@ -40,7 +44,7 @@ function plainOf({ id, name }: { readonly id: string; readonly name: string }): 
   return plain.test(name) ? name : id
 }
 
-const byArgument: Readonly<Record<string, NameKind>> = { person: 'people', group: 'groups', device: 'devices' }
+const byArgument: Readonly<Record<string, NameKind>> = { person: 'people', group: 'groups', device: 'devices', project: 'projects', key: 'keys' }
 
 /** What an argument of a command names, by the command's words and the argument's. */
 export function kindOf(path: string, argument: string): NameKind | undefined {

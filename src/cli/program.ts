@@ -6,12 +6,18 @@ import { addAudit } from './commands/audit.ts'
 import { addAuthor } from './commands/author.ts'
 import { addCompletion } from './commands/completion.ts'
 import { addDevices } from './commands/devices.ts'
+import { addEnv } from './commands/env.ts'
+import { addExec } from './commands/exec.ts'
+import { addFigures } from './commands/figures.ts'
 import { addGroups } from './commands/groups.ts'
 import { addHttps } from './commands/https.ts'
+import { addInit } from './commands/init.ts'
 import { addInstall } from './commands/install.ts'
 import { addInvitations } from './commands/invite.ts'
 import { addJobs } from './commands/jobs.ts'
+import { addKeys } from './commands/keys.ts'
 import { addLinks } from './commands/links.ts'
+import { addLogin } from './commands/login.ts'
 import { addLogs } from './commands/logs.ts'
 import { addMachine } from './commands/machine.ts'
 import { addMe } from './commands/me.ts'
@@ -19,8 +25,12 @@ import { addOpenMode } from './commands/openmode.ts'
 import { addOutside } from './commands/outside.ts'
 import { addPeople } from './commands/people.ts'
 import { addPerson } from './commands/person.ts'
+import { addProjects } from './commands/projects.ts'
+import { addPush } from './commands/push.ts'
+import { addReleases } from './commands/releases.ts'
 import { addRun } from './commands/run.ts'
 import { addService } from './commands/service.ts'
+import { addServices } from './commands/services.ts'
 import { addSessions } from './commands/sessions.ts'
 import { addShelf } from './commands/shelf.ts'
 import { addStore } from './commands/store.ts'
@@ -31,9 +41,10 @@ import { addUpdate } from './commands/update.ts'
 import { addVersion } from './commands/version.ts'
 import { exits, exitWords } from './exits.ts'
 
-/** In the order of the help: the machine, its apps, its people, the rest. */
+/** In the order of the help: the machine, its apps, what is pushed to it, its people, the rest. */
 const parts = [
-  ...[addUp, addMachine, addService, addApps, addStore, addInstall, addRun, addUpdate, addLogs, addShelf, addStores, addAuthor, addJobs],
+  ...[addUp, addMachine, addService, addApps, addStore, addInstall, addRun, addUpdate, addLogs, addExec, addShelf, addStores, addAuthor, addJobs],
+  ...[addLogin, addInit, addPush, addReleases, addEnv, addServices, addKeys, addProjects, addFigures],
   ...[addPerson, addPeople, addInvitations, addGroups, addDevices, addAccess, addLinks, addMe, addSessions, addToken, addAudit],
   ...[addHttps, addOpenMode, addOutside, addCompletion, addVersion],
 ]

@@ -16,7 +16,18 @@ export function instanceOf(name: string, changes: Partial<Record<keyof InstanceV
   const made = { name, title: `The ${name}`, engine: 'quay1234', origin: { door: 'store', store: 'starter', app: name }, version: '1.0.0', offered: null }
   const life = { mode: 'on-request', policy: { access: 'private', paths: {} }, lifecycle: { idle_for_pause: 60, idle_for_stop: 900 }, size: 'xs', grants: [], updates: {}, refused: null, kept: null }
   const now = { state: 'running', since: recently, cause: null, crashes: 0, oom: 0, nextTry: null, job: null }
-  return InstanceView.parse({ ...made, ...life, ...now, url: `http://${name}.localhost/`, ports: [{ port: 8101, protocol: 'http' }], expected: null, icon: false, created: long, ...changes })
+  return InstanceView.parse({
+    ...made,
+    ...life,
+    ...now,
+    url: `http://${name}.localhost/`,
+    ports: [{ port: 8101, protocol: 'http' }],
+    expected: null,
+    icon: false,
+    domains: [],
+    created: long,
+    ...changes,
+  })
 }
 
 export function jobOf(changes: Partial<Record<keyof JobView, unknown>> = {}): JobView {

@@ -5,13 +5,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
 import type { FeedMessage } from '../model/api.ts'
 import type { JobView } from '../model/job.ts'
 import { Problem } from '../model/problem.ts'
 import { peopleRows } from './people.testbed.ts'
+import { projectRows } from './projects.testbed.ts'
 import { jobs, machine, rows } from './sample.testbed.ts'
 
 interface Asked {
@@ -46,7 +47,7 @@ export class StandIn implements AsyncDisposable {
   readonly data: string
   readonly asked: Asked[] = []
   /** By `GET /api/instances`: a body, a Problem, a Refusal, Lines, or a function of the query that gives one. */
-  readonly answers = new Map<string, unknown>(Object.entries({ ...rows, ...peopleRows }))
+  readonly answers = new Map<string, unknown>(Object.entries({ ...rows, ...peopleRows, ...projectRows }))
   /** False: nobody gets the feed, as behind a proxy that knows no WebSocket. */
   feeding = true
   readonly #servers = [createServer(), createServer()] as const
@@ -113,19 +114,23 @@ export class StandIn implements AsyncDisposable {
   }
 
   #welcome(viewer: WebSocket): void {
-    viewer.send(JSON.stringify({ type: 'snapshot', instances: [], jobs, shelf: [], machine }))
+    viewer.send(JSON.stringify({ type: 'snapshot', instances: [], projects: [], jobs, shelf: [], machine }))
     this.#feed.emit('viewer')
   }
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url = '', headers } = request
     const what = `${method} ${url.split('?')[0]}`
-    const sent = await text(request)
-    this.asked.push({ what: `${method} ${url}`, body: sent === '' ? undefined : JSON.parse(sent), authorization: headers.authorization })
+    const sent = await buffer(request)
+    this.asked.push({ what: `${method} ${url}`, body: headers['content-type'] === 'application/gzip' ? sent : parsed(sent), authorization: headers.authorization })
     this.#feed.emit('asked')
     const laid = this.answers.has(what) ? this.answers.get(what) : new Problem('not-found', { what: 'app', name: url.split('/')[3] ?? '' })
     answer(typeof laid === 'function' ? (laid as (query: URLSearchParams) => unknown)(new URLSearchParams(url.split('?')[1])) : laid, response)
   }
+}
+
+function parsed(sent: Buffer): unknown {
+  return sent.length === 0 ? undefined : JSON.parse(sent.toString())
 }
 
 function answer(body: unknown, response: ServerResponse): void {

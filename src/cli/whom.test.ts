@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { Problem } from '../model/problem.ts'
-import { folded, nearest } from './nearest.ts'
+import { folded, nearest } from '../kit/nearest.ts'
 import { whichOf } from './whom.ts'
 
 const among = [

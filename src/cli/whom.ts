@@ -2,7 +2,7 @@ import type { DeviceView } from '../model/device.ts'
 import type { GroupView, PersonView } from '../model/person.ts'
 import { Problem } from '../model/problem.ts'
 import type { Client } from './client.ts'
-import { folded, nearest } from './nearest.ts'
+import { folded, nearest } from '../kit/nearest.ts'
 
 interface Called {
   readonly id: string

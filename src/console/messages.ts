@@ -15,7 +15,10 @@ import { offer, store } from './messages/store.ts'
 import { stores } from './messages/stores.ts'
 import { data, updates } from './messages/updates.ts'
 
-/** Everything the console says, in one place and typed; another language is another object of this type. */
+/**
+ * What the console says to everybody, in one place and typed; another language is another object of this type. What only
+ * some screens say is loaded with them: `messages/projects.ts` and what belongs to projects, `messages/figures.ts`, `messages/terminal.ts`.
+ */
 export const say = {
   shell,
   door,

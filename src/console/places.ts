@@ -1,20 +1,25 @@
-import type { Origin } from '../model/origin.ts'
+import type { StoreOrigin } from '../model/origin.ts'
 
-export const tabs = ['overview', 'access', 'updates', 'permissions', 'history', 'logs', 'settings', 'danger'] as const
+export const tabs = ['overview', 'access', 'updates', 'permissions', 'history', 'logs', 'figures', 'terminal', 'settings', 'danger'] as const
 export type Tab = (typeof tabs)[number]
 export const peopleTabs = ['people', 'groups', 'devices', 'invitations', 'open', 'outside'] as const
 export type PeopleTab = (typeof peopleTabs)[number]
 
+export const projectTabs = ['overview', 'releases', 'env', 'services', 'domains', 'logs', 'figures', 'keys', 'settings'] as const
+export type ProjectTab = (typeof projectTabs)[number]
+
 /** The console's screens and what their paths carry. */
 export type Place =
-  | { readonly screen: 'home' | 'store' | 'shelf' | 'activity' | 'audit' | 'settings' | 'account' | 'door' | 'nowhere' }
+  | { readonly screen: 'home' | 'store' | 'projects' | 'shelf' | 'activity' | 'audit' | 'settings' | 'account' | 'door' | 'nowhere' }
   | { readonly screen: 'app'; readonly name: string; readonly tab: Tab }
+  | { readonly screen: 'project'; readonly name: string; readonly tab: ProjectTab }
   | { readonly screen: 'people'; readonly tab: PeopleTab }
   | { readonly screen: 'offer'; readonly store: string; readonly app: string }
 
 const plain = {
   '/': 'home',
   '/store': 'store',
+  '/projects': 'projects',
   '/shelf': 'shelf',
   '/activity': 'activity',
   '/activity/audit': 'audit',
@@ -29,7 +34,7 @@ const plain = {
 export function placeAt(path: string): Place {
   const at = path.length > 1 ? path.replace(/\/+$/, '') : path
   if (Object.hasOwn(plain, at)) return { screen: plain[at as keyof typeof plain] }
-  return offerAt(at) ?? instanceAt(at) ?? peopleAt(at) ?? { screen: 'nowhere' }
+  return offerAt(at) ?? instanceAt(at) ?? projectAt(at) ?? peopleAt(at) ?? { screen: 'nowhere' }
 }
 
 function offerAt(path: string): Place | undefined {
@@ -42,6 +47,12 @@ function instanceAt(path: string): Place | undefined {
   const [, name, tab = 'overview'] = /^\/apps\/([a-z0-9-]{1,40})(?:\/([a-z]+))?$/.exec(path) ?? []
   const known = tabs.find((each) => each === tab)
   return name && known ? { screen: 'app', name, tab: known } : undefined
+}
+
+function projectAt(path: string): Place | undefined {
+  const [, name, tab = 'overview'] = /^\/projects\/([a-z0-9-]{1,40})(?:\/([a-z]+))?$/.exec(path) ?? []
+  const known = projectTabs.find((each) => each === tab)
+  return name && known ? { screen: 'project', name, tab: known } : undefined
 }
 
 function peopleAt(path: string): Place | undefined {
@@ -62,12 +73,16 @@ export function appPath(name: string, tab: Tab = 'overview'): string {
   return tab === 'overview' ? `/apps/${name}` : `/apps/${name}/${tab}`
 }
 
+export function projectPath(name: string, tab: ProjectTab = 'overview'): string {
+  return tab === 'overview' ? `/projects/${name}` : `/projects/${name}/${tab}`
+}
+
 export function peoplePath(tab: PeopleTab): string {
   return tab === 'people' ? '/people' : `/people/${tab}`
 }
 
 /** The page of an app in the store; with the id of kept data that it shall start from. */
-export function offerPath({ store, app }: Pick<Origin, 'store' | 'app'>, shelf?: string): string {
+export function offerPath({ store, app }: Pick<StoreOrigin, 'store' | 'app'>, shelf?: string): string {
   return `/store/${encodeURIComponent(store)}/${app}${shelf ? `?shelf=${encodeURIComponent(shelf)}` : ''}`
 }
 

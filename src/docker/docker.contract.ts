@@ -8,6 +8,7 @@ import { until } from '../kit/until.ts'
 import { digestLabel, engineLabel, instanceLabel } from '../model/labels.ts'
 import { EngineId, InstanceName } from '../model/names.ts'
 import type { Docker, DockerEvent, LogLine, Project, SeenContainer } from './docker.ts'
+import type { ListeningSocket } from './listening.ts'
 
 export interface Bench {
   readonly docker: Docker
@@ -35,17 +36,42 @@ export function dockerContract(name: string, open: () => Promise<Bench & AsyncDi
       assert.deepEqual(ids(await stage.look(notes)), ids(first))
     })
 
-    it('a changed project replaces what is stale and removes what is no longer in it', async () => {
+    it('a changed project replaces what is stale; what is no longer in it stays until it is discarded', async () => {
       await using stage = await Stage.open(open)
       await stage.create(notes, { web: idle, db: idle })
       const before = ids(await stage.look(notes))
       await stage.create(notes, { web: idle }, 'd2')
       const after = await stage.look(notes)
+      assert.deepEqual(after.map(({ service, digest }) => `${service} ${digest}`).sort(), ['db d1', 'web d2'])
+      const [web, db] = ['web', 'db'].map((name) => after.find(({ service }) => service === name)?.id ?? '')
+      assert.deepEqual([before.includes(web ?? ''), before.includes(db ?? '')], [false, true])
+      const { docker } = stage.bench
+      await docker.start(db ?? '')
+      await docker.pause(db ?? '')
+      for (const id of [db, db, '0'.repeat(64)]) await docker.discard(id ?? '')
+      assert.deepEqual(ids(await stage.look(notes)), [web])
+    })
+
+    it('where a container listens is known while it runs', async () => {
+      await using stage = await Stage.open(open)
+      const hears = 'httpd -p 127.0.0.1:8080; exec httpd -f -p 9090'
+      await stage.create(notes, { web: ['/bin/busybox', 'sh', '-c', hears] }, 'd1', { LISTENS: '127.0.0.1:8080 0.0.0.0:9090' })
+      const id = await stage.only(notes)
+      const { docker } = stage.bench
+      assert.equal(await docker.listening(id), null)
+      await docker.start(id)
+      const both = async (): Promise<readonly ListeningSocket[] | undefined> => {
+        const sockets = (await docker.listening(id)) ?? []
+        return sockets.length === 2 ? sockets : undefined
+      }
+      const found = await until(both, { deadline: 10_000 })
       assert.deepEqual(
-        after.map(({ service, digest }) => `${service} ${digest}`),
-        ['web d2'],
+        found?.toSorted((a, b) => a.port - b.port),
+        [
+          { port: 8080, loopback: true },
+          { port: 9090, loopback: false },
+        ],
       )
-      assert.ok(!before.includes(after[0]?.id ?? ''))
     })
 
     it('starts, pauses, unpauses and stops; each done twice is done once', async () => {
@@ -135,6 +161,30 @@ export function dockerContract(name: string, open: () => Promise<Bench & AsyncDi
       assert.equal(await docker.hasImage('berth-test/not-here:0'), false)
       assert.ok(Array.isArray((await docker.imageConfig(image)).volumes))
       await assert.rejects(docker.imageConfig('berth-test/not-here:0'), { code: 'image-unavailable' })
+    })
+
+    it('what a container takes is told while it runs, and of no other', async () => {
+      await using stage = await Stage.open(open)
+      await stage.create(notes, { web: idle })
+      const id = await stage.only(notes)
+      const { docker } = stage.bench
+      assert.equal(await docker.stats(id), null)
+      await docker.start(id)
+      const usage = await docker.stats(id)
+      assert.ok(usage && usage.cpu > 0 && usage.memory > 0 && usage.received >= 0 && usage.sent >= 0, JSON.stringify(usage))
+      assert.equal(usage.memoryLimit, null)
+      await docker.stop(id, 0)
+      assert.equal(await docker.stats(id), null)
+      assert.equal(await docker.stats('0'.repeat(64)), null)
+    })
+
+    it('no program runs in a container that does not run', async () => {
+      await using stage = await Stage.open(open)
+      await stage.create(notes, { web: idle })
+      const ask = { argv: ['/bin/busybox', 'true'], terminal: null } as const
+      await assert.rejects(stage.bench.docker.exec(await stage.only(notes), ask), { code: 'docker-failed' })
+      await assert.rejects(stage.bench.docker.exec('0'.repeat(64), ask), { code: 'docker-failed' })
+      assert.equal(await stage.bench.docker.hasFile(await stage.only(notes), '/bin/never'), false)
     })
 
     it('a container that is not there is a problem in words', async () => {

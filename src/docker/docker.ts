@@ -1,4 +1,9 @@
 import type { EngineId, InstanceName, ServiceName } from '../model/names.ts'
+import type { ExecAsk, Execution } from './exec.ts'
+import type { ListeningSocket } from './listening.ts'
+import type { RunOnce } from './once.ts'
+import type { BuildRecipe, DockerHost, WhichCache } from './recipe.ts'
+import type { Usage } from './stats.ts'
 
 /** A container of ours, as Docker sees it now. */
 export interface SeenContainer {
@@ -55,6 +60,15 @@ export interface ImageConfig {
   /** `User` of the image, as it stands there: "", "1000", "app:app". */
   readonly user: string
   readonly exposed: readonly number[]
+  /** What Docker calls this very image: `sha256:…`. */
+  readonly digest: string
+}
+
+export interface BuildOptions {
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+  /** For a source that is not trusted. */
+  readonly recipe?: BuildRecipe
 }
 
 /** Numeric user and group. */
@@ -75,7 +89,7 @@ export interface Docker extends AsyncDisposable {
 
   /** Containers with this engine's label; of one instance, or of all. One call to Docker plus one inspect each. */
   look(engine: EngineId, instance?: InstanceName): Promise<readonly SeenContainer[]>
-  /** Makes containers, networks and volumes without starting them (`compose up --no-start`); replaces stale ones; idempotent. */
+  /** Makes containers, networks and volumes without starting them (`compose up --no-start`); replaces stale ones, leaves those that the file does not name; idempotent. */
   create(project: Project, options: { readonly signal: AbortSignal; readonly onLine: (line: string) => void }): Promise<void>
   /** Removes the instance's containers, networks and volume objects (never data), stopped first with their grace. Idempotent. */
   remove(engine: EngineId, instance: InstanceName): Promise<void>
@@ -88,8 +102,19 @@ export interface Docker extends AsyncDisposable {
   pause(id: string): Promise<void>
   unpause(id: string): Promise<void>
 
+  /** Ends one container with its own grace, and removes it. Gone already is fine. */
+  discard(id: string): Promise<void>
+  /** Where its programs listen; null where it does not run or cannot be looked into. */
+  listening(id: string): Promise<readonly ListeningSocket[] | null>
+
   /** The stream ends with the signal, or, without `follow`, with the log. */
   logs(id: string, options: { readonly tail: number; readonly follow: boolean; readonly signal: AbortSignal }): AsyncIterable<LogLine>
+  /** What a container takes at this moment; null where it does not run, or is gone. */
+  stats(id: string): Promise<Usage | null>
+  /** Runs a program in a running container, until it ends or is closed. */
+  exec(id: string, ask: ExecAsk): Promise<Execution>
+  /** Whether there is something at this path of the container. */
+  hasFile(id: string, path: string): Promise<boolean>
   /** Follows this engine's events until the signal; throws `docker-down` when the stream breaks (the caller opens it again and looks). */
   events(engine: EngineId, signal: AbortSignal): AsyncIterable<DockerEvent>
 
@@ -98,8 +123,21 @@ export interface Docker extends AsyncDisposable {
   /** The ids of a user of an image, as `ImageConfig.user` writes it; null where the image knows no such name. */
   owner(image: string, user: string): Promise<Owner | null>
   pull(image: string, options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }): Promise<void>
-  /** Builds a folder with a Dockerfile (BuildKit through `docker build`), no network of ours, tagged. */
-  build(folder: string, tag: string, options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }): Promise<void>
+  /** Builds a folder with a Dockerfile (BuildKit), no network of ours, tagged. Throws a `BuildError` when a step fails. */
+  build(folder: string, tag: string, options: BuildOptions): Promise<void>
+  /** Gives an image another name, one of the engine's own: the name it came by may be another image's tomorrow. */
+  nameImage(engine: EngineId, image: string, name: string): Promise<void>
+  /** Takes this name from an image that the engine built, and the image with its last one. False while a container has it; one that is gone is fine. */
+  removeImage(engine: EngineId, image: string): Promise<boolean>
+  /** Removes images that carry all these labels, have lost their name and are used by nothing. */
+  dropDangling(labels: Readonly<Record<string, string>>): Promise<void>
+  /** Bytes of what was added to the build cache since a date, whoever's build it was. */
+  buildCacheSince(date: Date): Promise<number>
+  /** Drops of the build cache what no build uses at this moment; answers how much of it one does. */
+  dropBuildCache(which: WhichCache): Promise<number>
+  host(): Promise<DockerHost>
+  /** Programs that run once in a container of their own. */
+  readonly runs: RunOnce
   /** Subnets (CIDR) of every network on the daemon, ours or not. */
   subnets(): Promise<readonly string[]>
 }

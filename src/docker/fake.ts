@@ -8,20 +8,27 @@ import { digestLabel, engineLabel, instanceLabel } from '../model/labels.ts'
 import { InstanceName, ServiceName } from '../model/names.ts'
 import type { EngineId } from '../model/names.ts'
 import { Problem } from '../model/problem.ts'
-import type { Docker, DockerEvent, ImageConfig, LogLine, Owner, Project, SeenContainer } from './docker.ts'
+import type { Docker, DockerEvent, LogLine, Project, SeenContainer } from './docker.ts'
+import type { Execution } from './exec.ts'
 import { FakeEvents } from './fakeevents.ts'
+import { FakeImages } from './fakeimages.ts'
+import { FakeOnce } from './fakeonce.ts'
+import type { ListeningSocket } from './listening.ts'
+import type { Usage } from './stats.ts'
 
 /** A container of the fake: what `look` gives, and what only Docker knows. */
 interface FakeContainer {
   seen: SeenContainer
   readonly engine: string
+  readonly image: string
   /** The exit code it ends with as soon as it starts, from its environment's `EXIT`; null: it runs. */
   readonly endsWith: number | null
   readonly log: LogLine[]
+  readonly listens: readonly string[]
 }
 
 interface FakeProject {
-  readonly services: Record<string, { labels?: Record<string, string>; environment?: Record<string, string> }>
+  readonly services: Record<string, { image?: string; labels?: Record<string, string>; environment?: Record<string, string> }>
   readonly networks?: Record<string, { ipam?: { config?: { subnet: string }[] } }>
 }
 
@@ -29,31 +36,29 @@ export interface FakeDockerOptions {
   /** Milliseconds each call takes; 0 when not given. */
   readonly latency?: number
   readonly clock?: Clock
-  /** The address a running container gets; one that nobody answers at when not given. */
-  readonly address?: string
+  /** The address a running container of a service gets; one that nobody answers at when not given. */
+  readonly address?: string | ((service: string) => string)
 }
 
 /** A Docker in memory, for scale: it keeps the same contract as the real one, without containers. */
-export class FakeDocker implements Docker {
+export class FakeDocker extends FakeImages implements Docker {
+  readonly runs = new FakeOnce(async (image) => await this.imageConfig(image))
   readonly #latency: number
   readonly #clock: Clock
-  readonly #address: string
+  readonly #address: (service: string) => string
   readonly #containers = new Map<string, FakeContainer>()
   readonly #subnets = new Map<string, string>()
-  readonly #images = new Map<string, ImageConfig>()
+  readonly #usage = new Map<string, Usage>()
   readonly #events = new FakeEvents()
   #down = false
   #made = 0
 
   constructor(options: FakeDockerOptions = {}) {
+    super()
     this.#latency = options.latency ?? 0
     this.#clock = options.clock ?? systemClock
-    this.#address = options.address ?? '192.0.2.1'
-  }
-
-  /** An image that is on the machine. */
-  addImage(image: string, config: Partial<ImageConfig> = {}): void {
-    this.#images.set(image, { volumes: [], user: '', exposed: [], ...config })
+    const { address = '192.0.2.1' } = options
+    this.#address = typeof address === 'string' ? () => address : address
   }
 
   /** The daemon ends: with it every container, as their restart policy is `no`. */
@@ -61,6 +66,11 @@ export class FakeDocker implements Docker {
     for (const { seen } of [...this.#containers.values()]) if (isUp(seen)) this.#end(seen.id, 255, false)
     this.#down = true
     this.#events.break()
+  }
+
+  /** What a container takes from now on, while it runs. */
+  use(id: string, usage: Partial<Usage>): void {
+    this.#usage.set(id, { cpu: 0, memory: 0, memoryLimit: null, received: 0, sent: 0, ...usage })
   }
 
   comeUp(): void {
@@ -86,9 +96,7 @@ export class FakeDocker implements Docker {
   async create(project: Project): Promise<void> {
     await this.#answer()
     const file = parse(await readFile(join(project.folder, 'compose.yaml'), 'utf8')) as FakeProject
-    const kept = new Set<string>()
-    for (const [service, spec] of Object.entries(file.services)) kept.add(this.#createOne(project, service, spec))
-    for (const { seen } of this.#of(project.engine, project.instance)) if (!kept.has(seen.id)) this.#destroy(seen.id)
+    for (const [service, spec] of Object.entries(file.services)) this.#replace(project, service, this.#createOne(project, service, spec))
     for (const network of Object.values(file.networks ?? {})) this.#subnets.set(keyOf(project), network.ipam?.config?.[0]?.subnet ?? '')
   }
 
@@ -109,7 +117,7 @@ export class FakeDocker implements Docker {
     const container = await this.#one(id, 'start')
     if (isUp(container.seen)) return
     const now = this.#clock.date().getTime()
-    this.#become(container, { state: 'running', startedAt: now, address: this.#address, exitCode: 0, oomKilled: false }, 'start')
+    this.#become(container, { state: 'running', startedAt: now, address: this.#address(container.seen.service), exitCode: 0, oomKilled: false }, 'start')
     if (container.endsWith !== null) this.#end(id, container.endsWith, false)
   }
 
@@ -132,44 +140,43 @@ export class FakeDocker implements Docker {
     if (container.seen.state === 'paused') this.#become(container, { state: 'running' }, 'unpause')
   }
 
+  async discard(id: string): Promise<void> {
+    await this.#answer()
+    this.#destroy(id)
+  }
+
+  /** Where its environment's `LISTENS` says: `0.0.0.0:80 127.0.0.1:9000`. */
+  async listening(id: string): Promise<readonly ListeningSocket[] | null> {
+    await this.#answer()
+    const container = this.#containers.get(id)
+    if (container?.seen.state !== 'running') return null
+    return container.listens.map((at) => ({ port: Number(at.split(':')[1]), loopback: at.startsWith('127.') }))
+  }
+
   async *logs(id: string, options: Parameters<Docker['logs']>[1]): AsyncIterable<LogLine> {
     const container = await this.#one(id, 'logs')
     yield* container.log.slice(-options.tail)
   }
 
+  async stats(id: string): Promise<Usage | null> {
+    await this.#answer()
+    const runs = this.#containers.get(id)?.seen.state === 'running'
+    return runs ? (this.#usage.get(id) ?? { cpu: 1e6, memory: 1e6, memoryLimit: null, received: 0, sent: 0 }) : null
+  }
+
+  async exec(id: string): Promise<Execution> {
+    await this.#one(id, 'run a program')
+    throw new Problem('docker-failed', { what: 'run a program in a container', reason: 'nothing runs in the fake' })
+  }
+
+  async hasFile(): Promise<boolean> {
+    await this.#answer()
+    return false
+  }
+
   events(engine: EngineId, signal: AbortSignal): AsyncIterable<DockerEvent> {
     if (this.#down) throw new Problem('docker-down', { socket: 'fake' })
     return this.#events.follow(engine, signal)
-  }
-
-  async hasImage(image: string): Promise<boolean> {
-    await this.#answer()
-    return this.#images.has(image)
-  }
-
-  async imageConfig(image: string): Promise<ImageConfig> {
-    await this.#answer()
-    const found = this.#images.get(image)
-    if (!found) throw new Problem('image-unavailable', { image, reason: 'it is not on this machine' })
-    return found
-  }
-
-  /** Its images know no names. */
-  async owner(image: string, user: string): Promise<Owner | null> {
-    await this.imageConfig(image)
-    const [uid = '', gid = uid] = user.split(':')
-    return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? { uid: Number(uid), gid: Number(gid) } : null
-  }
-
-  async pull(image: string): Promise<void> {
-    await this.#answer()
-    throw new Problem('image-unavailable', { image, reason: 'the fake has no registry' })
-  }
-
-  async build(_folder: string, tag: string, options: Parameters<Docker['build']>[2]): Promise<void> {
-    await this.#answer()
-    options.onProgress({ line: `building ${tag}` })
-    this.addImage(tag)
   }
 
   async subnets(): Promise<readonly string[]> {
@@ -180,6 +187,14 @@ export class FakeDocker implements Docker {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#events.break()
     await Promise.resolve()
+  }
+
+  protected override async answer(): Promise<void> {
+    await this.#answer()
+  }
+
+  protected override isUsed(image: string): boolean {
+    return [...this.#containers.values()].some((container) => container.image === image)
   }
 
   async #answer(): Promise<void> {
@@ -209,8 +224,21 @@ export class FakeDocker implements Docker {
     const rest = { health: 'none', exitCode: 0, oomKilled: false, startedAt: 0, finishedAt: 0, address: null } as const
     const seen: SeenContainer = { id, instance, service: ServiceName.parse(service), digest, state: 'created', ...rest }
     const exit = spec.environment?.['EXIT']
-    this.#containers.set(id, { seen, engine: labels[engineLabel] ?? '', endsWith: exit === undefined ? null : Number(exit), log: [] })
+    this.#containers.set(id, {
+      seen,
+      engine: labels[engineLabel] ?? '',
+      image: spec.image ?? '',
+      endsWith: exit === undefined ? null : Number(exit),
+      log: [],
+      listens: spec.environment?.['LISTENS']?.split(' ') ?? [],
+    })
     return id
+  }
+
+  /** What else there is of this service was made from another plan. */
+  #replace(project: Project, service: string, by: string): void {
+    const stale = this.#of(project.engine, project.instance).filter(({ seen }) => seen.service === service && seen.id !== by)
+    for (const { seen } of stale) this.#destroy(seen.id)
   }
 
   #end(id: string, exitCode: number, oomKilled: boolean): void {

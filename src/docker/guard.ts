@@ -1,7 +1,7 @@
 import { tryRun } from '../kit/run.ts'
 
 /** Where clouds keep the machine's own credentials, for whoever asks from inside it. */
-const metadata = '169.254.169.254/32'
+export const metadata = '169.254.169.254/32'
 
 /** `iptables` on the chain that Docker keeps for its users and never empties. */
 export function guardArgv(verb: '--check' | '--insert', pool: string): [string, ...string[]] {

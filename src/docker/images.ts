@@ -1,13 +1,14 @@
 import type { Readable } from 'node:stream'
 import type Dockerode from 'dockerode'
 import { z } from 'zod'
-import { run, RunError } from '../kit/run.ts'
 import { Problem } from '../model/problem.ts'
-import { asked, asDockerProblem, isFine } from './ask.ts'
+import { asked, isFine } from './ask.ts'
+import { build } from './build.ts'
+import { isOwnImage } from './buildspace.ts'
 import type { Docker, ImageConfig, Progress } from './docker.ts'
 import { linesOf } from './stream.ts'
 
-type ImageWays = Pick<Docker, 'hasImage' | 'imageConfig' | 'pull' | 'build'>
+type ImageWays = Pick<Docker, 'hasImage' | 'imageConfig' | 'pull' | 'build' | 'nameImage'>
 
 export function images(api: Dockerode, socket: string): ImageWays {
   const inspect = async (image: string): Promise<Dockerode.ImageInspectInfo | undefined> => await asked(socket, 'inspect image', () => api.getImage(image).inspect(), isFine.gone)
@@ -23,15 +24,22 @@ export function images(api: Dockerode, socket: string): ImageWays {
       await follow(image, stream as Readable, onProgress)
     },
     build: async (folder, tag, options) => await build(socket, folder, tag, options),
+    nameImage: async (engine, image, name) => {
+      if (!isOwnImage(engine, name)) throw new Problem('not-ours', { path: name })
+      const [repo = '', tag = 'latest'] = name.split(':')
+      await asked(socket, 'tag', async () => {
+        await api.getImage(image).tag({ repo, tag })
+      })
+    },
   }
 }
 
 /** Docker writes `null` where an image declares none, whatever its client's types say. */
 const Declared = z.record(z.string(), z.unknown()).nullish()
 
-function configOf({ Config }: Dockerode.ImageInspectInfo): ImageConfig {
+function configOf({ Id, Config }: Dockerode.ImageInspectInfo): ImageConfig {
   const exposed = Object.keys(Declared.parse(Config.ExposedPorts) ?? {}).flatMap((port) => (port.endsWith('/tcp') ? [parseInt(port, 10)] : []))
-  return { volumes: Object.keys(Declared.parse(Config.Volumes) ?? {}), user: Config.User, exposed }
+  return { volumes: Object.keys(Declared.parse(Config.Volumes) ?? {}), user: Config.User, exposed, digest: Id }
 }
 
 function refuse(image: string, error: unknown): never {
@@ -75,21 +83,4 @@ function layerOf({ status = '', progressDetail }: z.infer<typeof Pulled>, before
   const known = before ?? { done: 0, total: 0 }
   const whole = status === 'Download complete' || settled.has(status)
   return { total: known.total, done: whole ? known.total : known.done, settled: settled.has(status) }
-}
-
-/** BuildKit through the client; the image is loaded into the daemon under its tag. */
-export function buildArgv(folder: string, tag: string): [string, ...string[]] {
-  return ['docker', 'buildx', 'build', '--load', '--progress', 'plain', '--provenance', 'false', '--tag', tag, '--', folder]
-}
-
-async function build(socket: string, folder: string, tag: string, { signal, onProgress }: Parameters<Docker['build']>[2]): Promise<void> {
-  const env = { DOCKER_HOST: `unix://${socket}`, DOCKER_CONFIG: '/nonexistent', BUILDX_CONFIG: `${folder}/.buildx` }
-  try {
-    await run(buildArgv(folder, tag), { signal, env, onLine: (line) => onProgress({ line }) })
-  } catch (error) {
-    if (!(error instanceof RunError)) throw error
-    const problem = asDockerProblem(socket, 'build', error)
-    if (problem.code === 'docker-down') throw problem
-    throw new Problem('build-failed', { image: tag, reason: error.message.split('\n').slice(-3).join(' ').slice(0, 600) }, error)
-  }
 }

@@ -3,10 +3,8 @@ import type { Readable } from 'node:stream'
 import type Dockerode from 'dockerode'
 import { asked } from './ask.ts'
 import type { Docker, LogLine } from './docker.ts'
+import { framesOf } from './frames.ts'
 import { serviceLabel } from './labels.ts'
-
-/** Docker frames each piece: stream (1 out, 2 err), three zeros, length as big-endian u32 (Engine API, "Stream format"). */
-const headSize = 8
 
 export async function* logs(api: Dockerode, socket: string, id: string, options: Parameters<Docker['logs']>[1]): AsyncIterable<LogLine> {
   const container = api.getContainer(id)
@@ -35,28 +33,11 @@ async function open(container: Dockerode.Container, { tail, follow, signal }: Pa
 /** Frames to lines; a frame may hold part of a line or several, and the two streams are joined apart. */
 async function* split(stream: Readable, service: string): AsyncIterable<LogLine> {
   const rest = { out: '', err: '' }
-  for await (const { kind, text } of framesOf(stream)) {
-    const lines = (rest[kind] + text).split('\n')
+  for await (const { stream: kind, bytes } of framesOf(stream)) {
+    const lines = (rest[kind] + bytes.toString()).split('\n')
     rest[kind] = lines.pop() ?? ''
     yield* lines.map((line) => lineOf(line, kind, service))
   }
-}
-
-async function* framesOf(stream: Readable): AsyncIterable<{ readonly kind: 'out' | 'err'; readonly text: string }> {
-  let bytes = Buffer.alloc(0)
-  for await (const chunk of stream) {
-    bytes = Buffer.concat([bytes, chunk as Buffer])
-    for (let size = wholeFrame(bytes); size > 0; size = wholeFrame(bytes)) {
-      yield { kind: bytes[0] === 2 ? 'err' : 'out', text: bytes.subarray(headSize, size).toString() }
-      bytes = bytes.subarray(size)
-    }
-  }
-}
-
-/** Bytes of the first frame with its head, or 0 while it has not come in whole. */
-function wholeFrame(bytes: Buffer): number {
-  const size = bytes.length < headSize ? Infinity : headSize + bytes.readUInt32BE(4)
-  return bytes.length < size ? 0 : size
 }
 
 function lineOf(text: string, stream: 'out' | 'err', service: string): LogLine {

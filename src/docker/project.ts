@@ -9,17 +9,17 @@ import { asDockerProblem, isFine } from './ask.ts'
 import type { Docker, Project } from './docker.ts'
 import { ours, projectName } from './labels.ts'
 
-/** `docker compose … up --no-start`: what the file says exists afterwards, nothing runs, nothing else is there. */
+/** `docker compose … up --no-start`: what the file says exists afterwards, nothing is started, and what it does not name stays: another release may still serve. */
 export function createArgv(project: Project): [string, ...string[]] {
   const file = join(project.folder, 'compose.yaml')
   const name = projectName(project.engine, project.instance)
   const where = ['--project-name', name, '--file', file, '--project-directory', project.folder, '--progress', 'plain']
-  return ['docker', 'compose', ...where, 'up', '--no-start', '--no-build', '--pull', 'never', '--remove-orphans']
+  return ['docker', 'compose', ...where, 'up', '--no-start', '--no-build', '--pull', 'never']
 }
 
 export async function create(socket: string, project: Project, { signal, onLine }: Parameters<Docker['create']>[1]): Promise<void> {
   try {
-    await run(createArgv(project), { cwd: project.folder, signal, onLine, env: { DOCKER_HOST: `unix://${socket}` } })
+    await run(createArgv(project), { cwd: project.folder, signal, onLine, env: { DOCKER_HOST: `unix://${socket}`, COMPOSE_IGNORE_ORPHANS: 'true' } })
   } catch (error) {
     if (!(error instanceof RunError)) throw error
     const problem = asDockerProblem(socket, 'create', error)
@@ -35,6 +35,12 @@ export async function remove(api: Dockerode, engine: EngineId, instance: Instanc
   await Promise.all(containers.map(async ({ Id, State }) => await removeContainer(api.getContainer(Id), State)))
   for (const { Id } of await api.listNetworks({ filters })) await api.getNetwork(Id).remove().catch(unless(isFine.gone))
   for (const { Name } of (await api.listVolumes({ filters })).Volumes) await api.getVolume(Name).remove().catch(unless(isFine.gone))
+}
+
+export async function discard(api: Dockerode, id: string): Promise<void> {
+  const container = api.getContainer(id)
+  const found = await container.inspect().catch(unless(isFine.gone))
+  if (found) await removeContainer(container, found.State.Status)
 }
 
 async function removeContainer(container: Dockerode.Container, state: string): Promise<void> {

@@ -1,12 +1,18 @@
 import Dockerode from 'dockerode'
 import type { Log } from '../kit/log.ts'
+import { buildSpace } from './buildspace.ts'
+import { host } from './host.ts'
 import { images } from './images.ts'
 import type { Docker } from './docker.ts'
-import { create, remove, instancesWithObjects } from './project.ts'
+import { create, discard, remove, instancesWithObjects } from './project.ts'
+import { listening } from './listening.ts'
 import { look } from './look.ts'
 import { ownerIn } from './owner.ts'
 import { events } from './events.ts'
+import { exec, hasFile } from './exec.ts'
 import { logs } from './logs.ts'
+import { openRuns } from './runonce.ts'
+import { stats } from './stats.ts'
 import { asked, isFine } from './ask.ts'
 
 export interface RealDockerOptions {
@@ -19,6 +25,8 @@ export interface RealDockerOptions {
 export async function openDocker({ socket }: RealDockerOptions): Promise<Docker> {
   const api = new Dockerode({ socketPath: socket })
   const containers = (id: string): Dockerode.Container => api.getContainer(id)
+  let memory: number | undefined
+  const machineMemory = async (): Promise<number> => (memory ??= await memoryOf(api, socket))
   return {
     ping: async () => {
       const { Version, ApiVersion } = await asked(socket, 'version', () => api.version())
@@ -40,9 +48,17 @@ export async function openDocker({ socket }: RealDockerOptions): Promise<Docker>
     unpause: async (id) => {
       await asked(socket, 'unpause', () => containers(id).unpause(), isFine.notPaused)
     },
+    discard: async (id) => await asked(socket, 'remove', () => discard(api, id)),
+    listening: async (id) => await listening(api, socket, id),
     logs: (id, options) => logs(api, socket, id, options),
+    stats: async (id) => await stats(api, socket, id, await machineMemory()),
+    exec: async (id, ask) => await exec(api, socket, id, ask),
+    hasFile: async (id, path) => await hasFile(api, socket, id, path),
     events: (engine, signal) => events(api, socket, engine, signal),
     ...images(api, socket),
+    runs: openRuns(api, socket),
+    ...buildSpace(api, socket),
+    host: async () => await host(api, socket),
     owner: async (image, user) => await ownerIn(api, socket, image, user),
     subnets: async () => {
       const networks = await asked(socket, 'list networks', () => api.listNetworks())
@@ -50,4 +66,10 @@ export async function openDocker({ socket }: RealDockerOptions): Promise<Docker>
     },
     [Symbol.asyncDispose]: async () => undefined,
   }
+}
+
+/** Bytes of the machine that Docker runs on, which need not be this one. */
+async function memoryOf(api: Dockerode, socket: string): Promise<number> {
+  const { MemTotal } = (await asked(socket, 'info', () => api.info())) as { readonly MemTotal: number }
+  return MemTotal
 }

@@ -6,19 +6,19 @@ import { describe, it } from 'node:test'
 import { until } from '../kit/until.ts'
 import { Grant } from '../model/grant.ts'
 import { AppName } from '../model/names.ts'
-import { OfferDetails } from '../model/origin.ts'
-import type { Offer, Origin } from '../model/origin.ts'
+import { OfferDetails, StoreOrigin } from '../model/origin.ts'
+import type { Offer } from '../model/origin.ts'
 import { Problem } from '../model/problem.ts'
 import type { Announcement, Door, Hall, Tools } from './door.ts'
 
 export interface DoorBench extends AsyncDisposable {
   readonly door: Door
   /** Something that can be fetched through it. */
-  readonly good: Announcement
+  readonly good: Announcement<StoreOrigin>
   /** Something it shows, but cannot bring. */
-  readonly bad: Origin
+  readonly bad: StoreOrigin
   /** Something that can be fetched when it is given this grant. */
-  readonly asking: Announcement & { readonly grant: string }
+  readonly asking: Announcement<StoreOrigin> & { readonly grant: string }
 }
 
 /** What every door must keep, whatever is outside it. */
@@ -96,8 +96,8 @@ export function doorContract(name: string, open: () => Promise<DoorBench>): void
 
     it('says what it has when it is opened, and nothing that is bad', async () => {
       await using bench = await open()
-      const heard: Announcement[] = []
-      const hall: Hall = { announce: async (what) => void heard.push(await Promise.resolve(what)), withdraw: async () => await Promise.resolve() }
+      const heard: Announcement<StoreOrigin>[] = []
+      const hall: Hall = { announce: async (what) => void heard.push(await Promise.resolve({ ...what, origin: StoreOrigin.parse(what.origin) })), withdraw: async () => await Promise.resolve() }
       await using _ = await bench.door.open(hall, new AbortController().signal)
       await until(() => heard.find(({ origin }) => origin.app === bench.good.origin.app), { deadline: 5000 })
       assert.ok(heard.some(({ origin, version }) => origin.app === bench.good.origin.app && version === bench.good.version))
@@ -132,7 +132,7 @@ export function toolsWith(done: Map<string, unknown>, { allowed = Infinity, ran 
   }
 }
 
-async function offerOf({ door }: DoorBench, origin: Origin): Promise<Offer | undefined> {
+async function offerOf({ door }: DoorBench, origin: StoreOrigin): Promise<Offer | undefined> {
   return (await door.offers()).find(({ offer }) => offer.origin.app === origin.app)?.offer
 }
 

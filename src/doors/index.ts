@@ -2,11 +2,14 @@ import { Scope } from '../kit/scope.ts'
 import type { Origin } from '../model/origin.ts'
 import { Problem } from '../model/problem.ts'
 import type { Door, Hall, Offered } from './door.ts'
+import { PushDoor } from './push/push.ts'
+import type { PushOptions } from './push/push.ts'
 import { storeDoor } from './store/store.ts'
 import type { StoreOptions } from './store/store.ts'
 import type { Stores } from './store/stores.ts'
 
 export interface DoorsOptions extends StoreOptions {
+  readonly push: PushOptions
   /** The folder of the catalogue that comes with Berth. */
   readonly starter: string
 }
@@ -15,6 +18,7 @@ export interface Doors {
   readonly all: readonly Door[]
   /** The catalogues of the store door. */
   readonly stores: Stores
+  readonly push: PushDoor
   of(origin: Origin): Door
   /** The same objects as long as nothing has changed. */
   offers(): Promise<readonly Offered[]>
@@ -24,12 +28,14 @@ export interface Doors {
 /** Every door there is; a new one is one line here. */
 export function openDoors(options: DoorsOptions): Doors {
   const store = storeDoor({ ...options, stores: [{ name: 'starter', folder: options.starter }, ...options.stores] })
-  const all: readonly Door[] = [store]
+  const push = new PushDoor(options.push)
+  const all: readonly Door[] = [store, push]
   return {
     all,
     stores: store.stores,
+    push,
     of: ({ door }) => {
-      const found = all.find((each) => (each.name as string) === door)
+      const found = all.find((each) => each.name === door)
       if (!found) throw new Problem('not-found', { what: 'door', name: door })
       return found
     },

@@ -6,6 +6,7 @@ import type { LocalDb } from '../localdb/localdb.ts'
 import type { InstanceView } from '../model/instance.ts'
 import type { JobView } from '../model/job.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
+import type { ProjectView } from '../model/project.ts'
 import { Feed } from './feed.ts'
 import { originOf } from './address.ts'
 import type { HttpsFacts } from './https.ts'
@@ -26,6 +27,9 @@ export interface BroadcastOptions {
   readonly https: () => HttpsFacts
   readonly holds: Holds
   readonly wake: (name: InstanceName) => void
+  readonly projects: () => Promise<readonly ProjectView[]>
+  /** Something was told of this instance, or of this job, which may be of none. */
+  readonly onHeard: (name: InstanceName | null, job: JobView | null) => void
   /** A job has come to its end. */
   readonly onSettled: (view: JobView) => void
 }
@@ -43,14 +47,21 @@ export class Broadcast {
 
   constructor(options: BroadcastOptions) {
     this.#options = options
-    this.feed = new Feed(async () => ({ type: 'snapshot', instances: this.views(), jobs: [...(await options.jobs.list())], shelf: await options.db.shelf.all(), machine: options.machine.now() }))
+    this.feed = new Feed(async () => ({
+      type: 'snapshot',
+      instances: this.views(),
+      projects: [...(await options.projects())],
+      jobs: [...(await options.jobs.list())],
+      shelf: await options.db.shelf.all(),
+      machine: options.machine.now(),
+    }))
     options.machine.onView((value) => this.feed.tell({ type: 'machine', value }))
   }
 
   /** Reads what the rows say; once, before anybody reports. */
   async load(): Promise<void> {
     const { db, jobs } = this.#options
-    for (const view of (await jobs.list()).toReversed()) if (view.instance) this.#jobs.set(view.instance, view)
+    for (const view of (await jobs.list()).toReversed()) if (view.instance && isItsOwn(view)) this.#jobs.set(view.instance, view)
     this.#expected = new Map(await db.starts.allExpected())
   }
 
@@ -81,6 +92,7 @@ export class Broadcast {
     if (!this.#options.reports.put(report)) return
     this.#toGateway({ type: 'route', route: routeOf(report, this.#expected.get(name) ?? null) })
     this.feed.tell({ type: 'instance', value: this.#view(report) })
+    this.#options.onHeard(name, null)
   }
 
   /** The addresses of apps have changed: everybody hears of each again. */
@@ -92,8 +104,9 @@ export class Broadcast {
   job(view: JobView): void {
     this.feed.tell({ type: 'job', value: view })
     if (view.state !== 'running') this.#options.holds.fallen(view.id)
-    if (view.state === 'failed' || view.state === 'cancelled') this.#options.onSettled(view)
-    if (!view.instance) return
+    if (view.state === 'done' || view.state === 'failed' || view.state === 'cancelled') this.#options.onSettled(view)
+    this.#options.onHeard(view.instance, view)
+    if (!view.instance || !isItsOwn(view)) return
     const before = this.#jobs.get(view.instance)
     this.#jobs.set(view.instance, view)
     if (before?.state !== view.state) this.#options.wake(view.instance)
@@ -128,4 +141,9 @@ export class Broadcast {
     const live = job && ['queued', 'running', 'waiting'].includes(job.state) ? job : null
     return viewOf(report, { engine: this.#options.engine, url: () => `${this.urlOf(name)}/`, job: live, expected: this.#expected.get(name) ?? null, icon: report.spec.plan !== null })
   }
+}
+
+/** A build makes something that may become an instance; it is not at work on it. */
+function isItsOwn({ kind }: JobView): boolean {
+  return kind !== 'build'
 }

@@ -3,6 +3,8 @@ import { openDoors } from '../doors/index.ts'
 import { folderSize } from '../instances/size.ts'
 import { Strain } from '../instances/strain.ts'
 import type { Supervisor } from '../instances/supervisor.ts'
+import type { Loop } from '../kit/loop.ts'
+import { recoverPushes } from '../doors/push/receiving.ts'
 import { Scope } from '../kit/scope.ts'
 import type { Spec } from '../model/instance.ts'
 import type { JobView } from '../model/job.ts'
@@ -12,7 +14,10 @@ import { openApi } from './api/open.ts'
 import { openAppSignIn } from './appsignin.ts'
 import { autoUpdate } from './autoupdate.ts'
 import { Broadcast } from './broadcast.ts'
+import { dock } from './docking.ts'
+import { tellAllRefused, tellDoor } from './doornews.ts'
 import { follow, openEntrance, Reached } from './entrance.ts'
+import { FigureDesk } from './figures/figures.ts'
 import { openGround } from './ground.ts'
 import { openHall } from './hall.ts'
 import { Installed } from './installed.ts'
@@ -21,7 +26,12 @@ import { openLife } from './life.ts'
 import { watchMachine } from './machinewatch.ts'
 import { Offers } from './offers.ts'
 import type { EngineOptions } from './options.ts'
+import { ProjectNews } from './projectnews.ts'
+import { projectsDoor } from './projectsdoor.ts'
+import { pushOptions } from './pushing.ts'
 import { recover } from './recovery.ts'
+import { shelvingOf } from './shelving.ts'
+import { openTransport } from './transport.ts'
 import { openWork } from './work.ts'
 
 export interface Engine extends AsyncDisposable {
@@ -51,41 +61,91 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
   const sizeOf = async (name: InstanceName): Promise<number> => (await folderSize(places.instance(name))).bytes
   const strain = new Strain({ clock, demands, pressureLimit: settings.pressure_limit, sizeOf })
   const machine = scope.use(await watchMachine({ data, freeMb: settings.disk_free_mb, strain, reports, log, onChange: (name) => supervisor.wake(name) }))
-  const doors = openDoors({ starter: options.starter, stores: settings.stores, docker, busybox: join(data, 'cache', 'busybox'), cache: join(data, 'cache'), rows: db.doorRows('store'), log })
-  const ties = { url: (name: InstanceName) => broadcast.urlOf(name), wake: (name: InstanceName) => supervisor.wake(name), onSpec: (spec: Spec) => supervisor.change(spec) }
   const reached = new Reached()
+  const pushed = pushOptions(ground, { reached, url: (name) => broadcast.urlOf(name), jobOf: (name) => broadcast.jobOf(name), onChange: (name) => news.changed(name) })
+  const doors = openDoors({
+    starter: options.starter,
+    stores: settings.stores,
+    push: pushed,
+    docker,
+    busybox: join(data, 'cache', 'busybox'),
+    cache: join(data, 'cache'),
+    rows: db.doorRows('store'),
+    log,
+  })
+  const news = scope.use(new ProjectNews({ view: async (name) => await doors.push.view(name), tell: (message) => broadcast.feed.tell(message), log }))
+  const ties = { url: (name: InstanceName) => broadcast.urlOf(name), wake: (name: InstanceName) => supervisor.wake(name), onSpec: (spec: Spec) => supervisor.change(spec) }
   const provider = scope.use(openAppSignIn(ground, reached))
   const work = await openWork(ground, doors, { ...ties, onJob: (view) => broadcast.job(view), admit: async (name, asked) => await provider.admit(name, asked) }, scope)
   const { jobs, holds, operation } = work
+  const later: { updates?: Loop } = {}
   await recover({ db, jobs, shelf, data })
 
   // Runners report before there is a front: their word is told again when it is there.
-  const onSettled = (view: JobView): void => follow(afterUpdate(operation, jobs, view), log)
-  const broadcast: Broadcast = new Broadcast({ ...ground, jobs, machine, holds, front: reached.front, https: reached.https, wake: ties.wake, onSettled })
+  const telling = { ...ground, doors, wake: ties.wake, signal: scope.signal }
+  const onSettled = (view: JobView): void => {
+    follow(afterUpdate(operation, jobs, view), log)
+    follow(tellDoor(telling, view), log)
+    if (view.kind === 'update') later.updates?.wake() // a still newer version may have been offered meanwhile
+  }
+  const onHeard = (name: InstanceName | null, job: JobView | null): void => doors.push.hear(name, job?.id ?? null)
+  const heard = { projects: async () => await doors.push.views(), onHeard, onSettled }
+  const broadcast: Broadcast = new Broadcast({ ...ground, ...heard, jobs, machine, holds, front: reached.front, https: reached.https, wake: ties.wake })
   await broadcast.load()
   const supervisor: Supervisor = scope.use(await openLife(ground, { strain, machine, broadcast, work, provider }))
   const offers = new Offers(doors, () => machine.now().memory.total)
   const installed = new Installed({ db, places, doors })
   const intents = new Intents({
-    ...{ db, jobs, docker, demands, clock, choosing, pool: settings.network_pool, onSpec: ties.onSpec },
+    ...{ db, jobs, docker, demands, clock, choosing, pool: settings.network_pool, domain: settings.domain, onSpec: ties.onSpec },
     offers: async () => (await doors.offers()).map(({ offer }) => offer),
     details: async (origin) => await doors.of(origin).details(origin),
     asks: async (spec) => await installed.asks(spec),
     isOpen: async () => (await access.opening.get()).visitors,
   })
   const { front, https } = await openEntrance(options, ground, { reached, provider, broadcast, supervisor, intents, jobs }, scope)
-  const views = { feed: broadcast.feed, views: () => broadcast.views(), view: (name: InstanceName) => broadcast.view(name), machine: () => machine.now(), front: () => front.address() }
+  const transport = scope.use(await openTransport(ground, doors.push, options.hookMain))
+  const projects = projectsDoor({
+    door: doors.push,
+    staging: (name) => join(places.allStaging, name),
+    shelving: async (name) => await shelvingOf(ground, () => intents, name),
+    listen: () => transport.listen(),
+    git: async (name, { query, ...request }, by, signal) => {
+      if (request.path === 'git-receive-pack') await access.note({ person: by }, 'push', name)
+      return await transport.http(name, { ...request, path: query ? `${request.path}?${query}` : request.path }, { name: by.name }, signal)
+    },
+  })
+  const figures = scope.use(new FigureDesk(ground))
+  const views = {
+    figures,
+    wake: ties.wake,
+    feed: broadcast.feed,
+    views: () => broadcast.views(),
+    view: (name: InstanceName) => broadcast.view(name),
+    machine: () => machine.now(),
+    front: () => front.address(),
+  }
   const gatewayUid = process.getuid?.() === 0 ? settings.gateway_uid : null
-  const shared = { ...ground, provider, https, version: options.version, intents, jobs, doors, offers, installed, console: options.console }
+  const shared = { ...ground, provider, https, version: options.version, intents, jobs, doors, projects, offers, installed, console: options.console }
   scope.use(await openApi({ ...shared, ...views, shutDown: options.onShutDown }, data, gatewayUid))
-  jobs.wake()
-  await recoverUpdates(operation, jobs, places)
   const updates = scope.use(autoUpdate({ db, intents, clock, log }))
+  later.updates = updates
   const onOffer = (spec: Spec): void => {
     supervisor.change(spec)
     updates.wake()
   }
-  scope.use(await doors.open(openHall(db, onOffer)))
+  const docking = { db, jobs, intents, log, onOffer, isOpen: async () => (await access.opening.get()).visitors }
+  scope.use(await doors.open(openHall({ db, onChange: onOffer, dock: async (...what) => await dock(docking, ...what) })))
+  // A build that goes on announces what it has made: the doors are open before.
+  jobs.wake()
+  await recoverUpdates(operation, jobs, places)
+  await tellAllRefused(telling)
+  follow(
+    recoverPushes(
+      { door: doors.push },
+      (await db.projects.all()).map(({ name }) => name),
+    ),
+    log,
+  )
   return {
     stopApps: async () => await supervisor.stopAll(),
     stopGateway: async () => await front.stop(),

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { chown } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Access } from '../access/access.ts'
@@ -10,6 +9,7 @@ import type { Log } from '../kit/log.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
 import { identityKey } from '../access/identitykey.ts'
 import type { Broadcast } from './broadcast.ts'
+import { consoleNames } from './domains.ts'
 import { GatewayLink } from './gatewaylink.ts'
 import { startGateway } from './gatewayprocess.ts'
 import type { Settings } from './settings.ts'
@@ -77,7 +77,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   const snapshot = async (): Promise<EngineFrame> => ({
     type: 'snapshot',
     domain: settings.domain,
-    consoleNames: [settings.domain, 'localhost', hostname().toLowerCase()],
+    consoleNames: consoleNames(settings.domain),
     engineSocket: join(folder, 'engine.sock'),
     key: access.key('app-sessions').toString('base64url'),
     lan: options.lan(),
@@ -110,8 +110,9 @@ export async function openFront(options: FrontOptions): Promise<Front> {
 function heed(frame: Exclude<GatewayFrame, { type: 'hello' }>, { demands, supervisor, onRetry, onSeen, log }: FrontOptions): void {
   switch (frame.type) {
     case 'demand':
+      if (frame.full) demands.forgetTargets()
       for (const row of frame.rows) {
-        demands.tell(row.instance, row.active + (row.waiting ? 1 : 0), row.idle)
+        demands.tell(row.instance, row.active + (row.waiting ? 1 : 0), row.idle, row.targets)
         supervisor.wake(row.instance)
       }
       return

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { memoryVault } from '../certificates/testbed/vault.testbed.ts'
+import type { Issuer } from '../certificates/issuer.ts'
 import { HttpsBody } from '../model/https.ts'
 import { choiceOf, HttpsChoices } from './httpschoice.ts'
 import type { HttpsChoice } from './httpschoice.ts'
+import { byDomain } from './httpsissuer.ts'
 import { consoleName, isPublic, wantedCertificates } from './httpsnames.ts'
 
-const places = { domain: 'localhost', label: 'home', apps: ['blog', 'wiki'], addresses: ['192.168.1.5', '203.0.113.9'] }
+const places = { domain: 'localhost', label: 'home', apps: ['blog', 'wiki'], domains: [], addresses: ['192.168.1.5', '203.0.113.9'] }
 const dns = { kind: 'porkbun', key: 'pk1_open-sesame', secret: 'sk1_open-sesame' } as const
 const acme = { mode: 'acme', redirect: true, email: null, directory: 'https://acme.example/dir', challenge: 'dns-01', dns } as const
 
@@ -37,6 +39,19 @@ describe('for which names there are certificates', () => {
       [['berth.example.org'], ['blog.example.org'], ['wiki.example.org']],
     ],
     ['DNS-01: one for all', acme, { domain: 'example.org' }, [['*.example.org', 'example.org']]],
+    [
+      'names of apps’ own: one for each, as far as a public authority can know them',
+      { ...acme, challenge: 'http-01' },
+      { domain: 'example.org', apps: ['wiki'], domains: ['shop.example.net', 'shop.lan'] },
+      [['berth.example.org'], ['wiki.example.org'], ['shop.example.net']],
+    ],
+    ['names of apps’ own by DNS-01: beside the one for all', acme, { domain: 'example.org', domains: ['shop.example.net'] }, [['*.example.org', 'example.org'], ['shop.example.net']]],
+    [
+      'names of apps’ own on the LAN: as far as the authority may',
+      { mode: 'lan', redirect: false },
+      { label: null, apps: [], domains: ['shop.example.net', 'shop.lan'], addresses: [] },
+      [['berth.localhost', 'localhost', '127.0.0.1'], ['shop.lan']],
+    ],
   ]
   for (const [name, choice, more, expected] of cases) {
     it(name, () =>
@@ -56,6 +71,16 @@ describe('for which names there are certificates', () => {
   it('which domains a public authority can know', () => {
     for (const domain of ['example.org', 'home.example.org']) assert.equal(isPublic(domain), true, domain)
     for (const domain of ['localhost', 'home', 'school.lan', 'box.local', 'x.home.arpa', '192.168.1.5']) assert.equal(isPublic(domain), false, domain)
+  })
+})
+
+describe('who signs which name, where the DNS is ours', () => {
+  it('the machine’s domain by DNS-01, names elsewhere by HTTP-01', async () => {
+    const asked: string[] = []
+    const issuer = (id: string): Issuer => ({ id, issue: async (names) => (asked.push(`${id}: ${names.join(' ')}`), await Promise.resolve({ chain: '', key: '' })) })
+    const both = byDomain('example.org', issuer('dns'), issuer('http'))
+    for (const names of [['*.example.org', 'example.org'], ['shop.example.net'], ['shopexample.org']]) await both.issue(names, AbortSignal.timeout(1000))
+    assert.deepEqual([both.id, ...asked], ['dns', 'dns: *.example.org example.org', 'http: shop.example.net', 'http: shopexample.org'])
   })
 })
 

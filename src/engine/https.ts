@@ -185,9 +185,9 @@ export class Https implements AsyncDisposable {
     const reported = reports.all()
     // Until every app has reported, those of before count: a restart takes nobody's certificate away.
     const specs = [...(reported.length < this.#before.length ? this.#before : []), ...reported.map(({ spec }) => spec)]
-    const apps = [...new Set(specs.filter(hasPage).map(({ name }) => name))]
+    const shown = specs.filter(hasPage)
     const addresses = networksOf(networkInterfaces()).map(({ address }) => address)
-    return { domain: settings.domain, label: this.label(), apps: apps.sort(), addresses }
+    return { domain: settings.domain, label: this.label(), apps: each(shown.map(({ name }) => name)), domains: each(shown.flatMap(({ domains }) => domains)), addresses }
   }
 
   #certificates(): EngineFrame {
@@ -214,4 +214,9 @@ export class Https implements AsyncDisposable {
 
 function hasPage({ plan }: Spec): boolean {
   return plan?.entries.some(({ protocol }) => protocol === 'http') ?? false
+}
+
+/** Once each, in the order of the alphabet. */
+function each<T extends string>(names: readonly T[]): readonly T[] {
+  return [...new Set(names)].sort()
 }

@@ -19,11 +19,18 @@ export function checkChoice(choice: HttpsChoice, domain: string): void {
 }
 
 /** Whoever signs by this choice; the machine's own authority is made when it is first wanted. `byHttp` answers HTTP-01. */
-export async function issuerFor(choice: HttpsChoice, { access, clock, log, engine }: Ground, byHttp: Solver): Promise<Issuer | null> {
+export async function issuerFor(choice: HttpsChoice, { access, clock, log, engine, settings }: Ground, byHttp: Solver): Promise<Issuer | null> {
   const { vault } = access
   if (choice.mode === 'off') return null
   if (choice.mode === 'lan') return await Authority.open({ vault, clock, name: authorityName(hostname(), engine) })
   const { directory, email, challenge, dns } = choice
-  const solver = challenge === 'dns-01' && dns ? new DnsAnswers(await openRecords(dns)) : byHttp
-  return new Acme({ directory, email, solver, vault, log })
+  const plain = new Acme({ directory, email, solver: byHttp, vault, log })
+  if (challenge !== 'dns-01' || !dns) return plain
+  return byDomain(settings.domain, new Acme({ directory, email, solver: new DnsAnswers(await openRecords(dns)), vault, log }), plain)
+}
+
+/** The key of a DNS provider is for the machine's own domain: apps' names elsewhere are shown to be ours by HTTP. */
+export function byDomain(domain: string, own: Issuer, other: Issuer): Issuer {
+  const isOwn = (name: string): boolean => name === domain || name.endsWith(`.${domain}`)
+  return { id: own.id, issue: async (names, signal) => await (names.every(isOwn) ? own : other).issue(names, signal) }
 }

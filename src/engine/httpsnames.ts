@@ -9,11 +9,16 @@ export interface Places {
   readonly domain: string
   readonly label: string | null
   readonly apps: readonly string[]
+  /** Names of apps' own, elsewhere. */
+  readonly domains: readonly string[]
   /** Of this machine on the networks of people. */
   readonly addresses: readonly string[]
 }
 
-/** The certificates there should be. One for each app: an app that comes or goes, or whose name leads elsewhere, changes no other's. */
+/**
+ * The certificates there should be. One for each app, and one for each name of its own: one that comes or goes, or
+ * that leads elsewhere, changes no other's.
+ */
 export function wantedCertificates(choice: HttpsChoice, places: Places): readonly Wanted[] {
   switch (choice.mode) {
     case 'off':
@@ -21,9 +26,10 @@ export function wantedCertificates(choice: HttpsChoice, places: Places): readonl
     case 'lan':
       return lanCertificates(places)
     case 'acme': {
-      const { domain, apps } = places
-      if (choice.challenge === 'dns-01') return [{ id: 'domain', names: [`*.${domain}`, domain] }]
-      return ['berth', ...apps].map((name) => ({ id: name, names: [`${name}.${domain}`] }))
+      const { domain, apps, domains } = places
+      const own = domains.filter(isPublic).map(ownCertificate)
+      if (choice.challenge === 'dns-01') return [{ id: 'domain', names: [`*.${domain}`, domain] }, ...own]
+      return [...['berth', ...apps].map((name) => ({ id: name, names: [`${name}.${domain}`] })), ...own]
     }
   }
 }
@@ -39,9 +45,14 @@ export function isPublic(domain: string): boolean {
 }
 
 /** The authority of a machine signs only for names that nobody has on the Internet: the others are left to HTTP. */
-function lanCertificates({ domain, label, apps, addresses }: Places): readonly Wanted[] {
+function lanCertificates({ domain, label, apps, domains, addresses }: Places): readonly Wanted[] {
   const namesFor = (name: string): string[] => [...(label === null ? [] : [lanName(name, label)]), `${name}.${domain}`]
   const own = { id: 'berth', names: [...namesFor('berth'), domain, 'localhost', ...addresses, '127.0.0.1'] }
-  const all = [own, ...apps.map((name) => ({ id: name, names: namesFor(name) }))]
+  const all = [own, ...apps.map((name) => ({ id: name, names: namesFor(name) })), ...domains.map(ownCertificate)]
   return all.map(({ id, names }) => ({ id, names: [...new Set(names)].filter(permits) })).filter(({ names }) => names.length > 0)
+}
+
+/** No app is called like that: its id has a dot. */
+function ownCertificate(name: string): Wanted {
+  return { id: name, names: [name] }
 }

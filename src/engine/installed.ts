@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Template } from '../bundle/bundle.ts'
 import { changesBetween, sideOf, sideOfOffer } from '../bundle/changes.ts'
 import { missingGrants, survey } from '../bundle/survey.ts'
@@ -11,6 +12,7 @@ import type { LocalDb } from '../localdb/localdb.ts'
 import type { Ask } from '../model/grant.ts'
 import type { InstanceDetails, Spec } from '../model/instance.ts'
 import type { InstanceName } from '../model/names.ts'
+import { appOf } from '../model/origin.ts'
 import type { OfferDetails } from '../model/origin.ts'
 import { pictureType } from '../model/picture.ts'
 import { Problem } from '../model/problem.ts'
@@ -52,7 +54,7 @@ export class Installed {
     const details = offered && spec.plan ? await this.#offered(spec) : undefined
     if (!details || !offered) return { ...known, changes: [], notes: null, asks: [] }
     const template = await this.#template(spec)
-    const size = (await this.#tools.doors.offers()).find(({ offer }) => offer.origin.app === spec.origin.app && offer.origin.store === spec.origin.store)?.offer.size ?? spec.size
+    const size = (await this.#tools.doors.offers()).find(({ offer }) => isDeepStrictEqual(offer.origin, spec.origin))?.offer.size ?? spec.size
     const changes = changesBetween(sideOf(template.meta, survey(template)), sideOfOffer(offered, size, details))
     return { ...known, changes: [...changes], notes: details.changes, asks: [...missingGrants(details.asks, spec.grants)] }
   }
@@ -75,7 +77,7 @@ export class Installed {
   }
 
   async #template({ name, origin }: Spec): Promise<Template> {
-    return await readFolder(origin.app, join(this.#tools.places.instance(name), 'app'))
+    return await readFolder(appOf(origin), join(this.#tools.places.instance(name), 'app'))
   }
 
   async #spec(name: InstanceName): Promise<Spec> {

@@ -5,6 +5,7 @@ import type { Demands } from '../instances/demands.ts'
 import { pickSubnet, routesOf } from '../instances/networks.ts'
 import { shelfIdFor } from '../instances/shelf.ts'
 import type { Docker } from '../docker/docker.ts'
+import type { Docking } from '../doors/door.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Clock } from '../kit/clock.ts'
 import type { Mutex } from '../kit/mutex.ts'
@@ -13,10 +14,13 @@ import type { Accepted, ChangeBody, InstallBody } from '../model/api.ts'
 import type { Spec } from '../model/instance.ts'
 import { InstanceName } from '../model/names.ts'
 import type { Ask, Grant } from '../model/grant.ts'
+import { appOf } from '../model/origin.ts'
 import type { Offer, OfferDetails, Origin } from '../model/origin.ts'
 import { Problem } from '../model/problem.ts'
 import { UpdatePolicy } from '../model/updatepolicy.ts'
+import { terminalGrant } from '../model/terminal.ts'
 import type { UpdateBody } from '../model/update.ts'
+import { demandDomains } from './domains.ts'
 
 export interface IntentTools {
   readonly db: LocalDb
@@ -25,6 +29,8 @@ export interface IntentTools {
   readonly demands: Demands
   readonly clock: Clock
   readonly pool: string
+  /** The machine's own. */
+  readonly domain: string
   readonly choosing: Mutex
   readonly offers: () => Promise<readonly Offer[]>
   readonly details: (origin: Origin) => Promise<OfferDetails>
@@ -51,13 +57,18 @@ export class Intents {
     return await this.#tools.choosing.run(async () => {
       const spec = await this.#newSpec(body, offer)
       const input: InstallInput = { name: spec.name, origin: offer.origin, version: offer.version, shelf: body.shelf ?? null, policy: body.policy ?? null, open: await this.#tools.isOpen() }
-      const job = await this.#tools.db.tx(async (t) => {
-        await t.specs.insert(spec)
-        return await this.#tools.jobs.startIn(t, 'install', key(spec.name), input)
-      })
-      this.#tools.onSpec(spec)
-      this.#tools.jobs.wake()
-      return { instance: spec.name, job: job.id }
+      return await this.#begin(spec, input)
+    })
+  }
+
+  /** What a door docks by itself, in its first version; from then on it is updated as soon as there is another. */
+  async docked({ name, title, grants }: Docking, input: InstallInput): Promise<Accepted> {
+    const { db, choosing } = this.#tools
+    return await choosing.run(async () => {
+      const specs = await db.specs.all()
+      if (specs.some((spec) => spec.name === name)) throw new Problem('conflict', { what: 'an app', name })
+      const spec = this.#fresh({ name, title, origin: input.origin, grants, subnet: await this.#subnet(name, specs) })
+      return await this.#begin({ ...spec, updates: { when: 'auto', from: 0, to: 0 } }, input)
     })
   }
 
@@ -65,7 +76,7 @@ export class Intents {
   async remove(name: InstanceName): Promise<void> {
     const { db, jobs, clock, onSpec } = this.#tools
     const spec = await this.#spec(name)
-    if (spec.update) throw new Problem('busy', { name, doing: 'updated' })
+    if (spec.update ?? spec.next) throw new Problem('busy', { name, doing: 'updated' })
     for (const job of await jobs.list()) {
       if (job.instance === name && isLive(job.state)) await jobs.cancel(job.id)
     }
@@ -101,10 +112,13 @@ export class Intents {
   /** Other grants make its files anew, which is a job; a grant it does not run without is not taken from it. */
   async change(name: InstanceName, body: ChangeBody): Promise<Spec> {
     const before = await this.#spec(name)
-    const regrant = body.grants !== undefined && before.plan !== null && before.grants.toSorted().join() !== body.grants.toSorted().join()
+    const regrant = body.grants !== undefined && before.plan !== null && inFiles(before.grants) !== inFiles(body.grants)
     if (regrant) await this.#demandEnough(before, body.grants ?? [])
     const given = Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined))
-    const spec = await this.#change(name, (now) => ({ ...now, ...given }))
+    const spec = await this.#tools.choosing.run(async () => {
+      if (body.domains) demandDomains(name, body.domains, { specs: await this.#tools.db.specs.all(), domain: this.#tools.domain })
+      return await this.#change(name, (now) => ({ ...now, ...given }))
+    })
     this.#tools.onSpec(spec)
     if (regrant) await this.#tools.jobs.start('replace', key(name), { name })
     return spec
@@ -117,7 +131,7 @@ export class Intents {
     if (!spec.plan || (version !== spec.offered && version !== spec.version)) throw new Problem('nothing-offered', { name, version })
     const grants = [...new Set([...spec.grants, ...(body.grants ?? [])])]
     const { asks } = await this.#tools.details(spec.origin)
-    demandGrants(spec.origin.app, asks, grants)
+    demandGrants(appOf(spec.origin), asks, grants)
     const changed = await this.#change(name, (now) => ({ ...now, grants, refused: now.refused?.version === version ? null : now.refused }))
     this.#tools.onSpec(changed)
     const job = await this.#tools.jobs.start('update', key(name), { name, version })
@@ -130,6 +144,17 @@ export class Intents {
     if (!spec.kept) throw new Problem('nothing-kept', { name })
     const job = await this.#tools.jobs.start('rollback', key(name), { name })
     return { instance: name, job: job.id }
+  }
+
+  async #begin(spec: Spec, input: InstallInput): Promise<Accepted> {
+    const { db, jobs, onSpec } = this.#tools
+    const job = await db.tx(async (t) => {
+      await t.specs.insert(spec)
+      return await jobs.startIn(t, 'install', key(spec.name), input)
+    })
+    onSpec(spec)
+    jobs.wake()
+    return { instance: spec.name, job: job.id }
   }
 
   async #offer(body: InstallBody): Promise<Offer> {
@@ -150,16 +175,21 @@ export class Intents {
   }
 
   async #newSpec(body: InstallBody, offer: Offer): Promise<Spec> {
-    const { db, clock } = this.#tools
+    const { db } = this.#tools
     const specs = await db.specs.all()
-    const name = body.name ?? freeName(body.app, new Set(specs.map((spec) => spec.name)))
-    if (specs.some((spec) => spec.name === name)) throw new Problem('conflict', { what: 'an app', name })
+    const taken = new Set([...specs, ...(await db.projects.all())].map((row) => row.name))
+    const name = body.name ?? freeName(body.app, taken)
+    if (taken.has(name)) throw new Problem('conflict', { what: 'an app', name })
     if (body.shelf && !(await db.shelf.get(body.shelf))) throw new Problem('not-found', { what: 'kept data', name: body.shelf })
-    const none = { always_on: false, skip_pause: false }
-    const open = { mode: 'on-request', policy: body.policy ?? { access: 'private', paths: {} }, lifecycle: none, plan: null, listeners: [] } as const
-    const sized = { size: offer.size, grants: [...new Set(body.grants ?? [])], updates: UpdatePolicy.parse({}), update: null, refused: null, kept: null }
-    const made = { removal: null, retries: 0, created: clock.date().toISOString(), subnet: await this.#subnet(name, specs) }
-    return { name, title: offer.title, origin: offer.origin, version: null, offered: null, ...open, ...sized, ...made, listeners: [] }
+    const { title, origin, size } = offer
+    return { ...this.#fresh({ name, title, origin, grants: body.grants ?? [], subnet: await this.#subnet(name, specs) }), size, ...(body.policy ? { policy: body.policy } : {}) }
+  }
+
+  /** Private, on request, and with nothing in it yet. */
+  #fresh({ grants, ...known }: Pick<Spec, 'name' | 'title' | 'origin' | 'subnet'> & { readonly grants: readonly Grant[] }): Spec {
+    const closed = { mode: 'on-request', policy: { access: 'private', paths: {} }, lifecycle: { always_on: false, skip_pause: false }, size: 'xs' } as const
+    const nothing = { version: null, offered: null, plan: null, listeners: [], update: null, next: null, domains: [], refused: null, kept: null, removal: null, retries: 0 }
+    return { ...known, ...closed, ...nothing, grants: [...new Set(grants)], updates: UpdatePolicy.parse({}), created: this.#tools.clock.date().toISOString() }
   }
 
   async #subnet(name: string, specs: readonly Spec[]): Promise<string> {
@@ -180,6 +210,14 @@ export class Intents {
     if (!spec) throw new Problem('not-found', { what: 'app', name })
     return spec
   }
+}
+
+/** What of the grants its files are made of; a terminal is not. */
+function inFiles(grants: readonly Grant[]): string {
+  return grants
+    .filter((grant) => grant !== terminalGrant)
+    .toSorted()
+    .join()
 }
 
 /** One job at a time is at work on an instance. */

@@ -24,8 +24,9 @@ async function main(): Promise<void> {
   const { version } = JSON.parse(await readFile(join(home, 'package.json'), 'utf8')) as { version: string }
   const ending = Promise.withResolvers<{ gateway: boolean; apps: boolean }>()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.resolve({ gateway: false, apps: false }))
-  const gatewayMain = join(here, '..', 'gateway', import.meta.url.endsWith('.ts') ? 'main.ts' : 'main.js')
-  const places = { starter: join(home, 'starter'), console: join(home, 'build', 'console'), gatewayMain }
+  const mainOf = (...folder: string[]): string => join(here, '..', ...folder, import.meta.url.endsWith('.ts') ? 'main.ts' : 'main.js')
+  const programs = { gatewayMain: mainOf('gateway'), hookMain: mainOf('doors', 'push', 'git', 'hook') }
+  const places = { starter: join(home, 'starter'), console: join(home, 'build', 'console'), ...programs }
   await using engine = await openEngine({ data, settings, log, scrubber, version, ...places, onShutDown: (apps) => ending.resolve({ gateway: true, apps }) })
   log.info({ data, version }, 'the engine is up')
   const { gateway, apps } = await ending.promise

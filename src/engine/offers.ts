@@ -3,6 +3,7 @@ import { OfferSearch } from '../doors/search.ts'
 import type { Offered } from '../doors/door.ts'
 import { asProblem, Problem } from '../model/problem.ts'
 import { fits } from '../model/size.ts'
+import { appOf } from '../model/origin.ts'
 import type { OfferPage, OfferQuery, OfferView, Origin } from '../model/origin.ts'
 import { isDeepStrictEqual } from 'node:util'
 
@@ -29,7 +30,7 @@ export class Offers {
   /** A bad entry has a page too: it says what is wrong. */
   async page(origin: Origin): Promise<OfferPage> {
     const offer = (await this.#doors.offers()).find((each) => isDeepStrictEqual(each.offer.origin, origin))?.offer
-    if (!offer) throw new Problem('no-offer', { app: origin.app })
+    if (!offer) throw new Problem('no-offer', { app: appOf(origin) })
     const view = { ...offer, fits: fits(offer.size, this.#memory()) }
     if (offer.bad !== undefined) return { offer: view, details: null }
     try {

@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly console: string
   /** The gateway's main file. */
   readonly gatewayMain: string
+  /** The main file of git's hooks. */
+  readonly hookMain: string
   /** Somebody asked for the end; whether the apps are to be stopped too. */
   readonly onShutDown: (apps: boolean) => void
   /** Another way to Docker, for benches and tests of scale. */

@@ -59,10 +59,30 @@ export interface ViewFacts {
 
 /** A runner's report as people see it. */
 export function viewOf({ spec, status }: Report, facts: ViewFacts): InstanceView {
-  const { name, title, origin, version, offered, mode, policy, lifecycle, size, grants, updates, refused, kept, created, plan, listeners } = spec
+  const { name, title, origin, version, offered, mode, policy, lifecycle, size, grants, updates, refused, kept, created, plan, listeners, domains } = spec
   const { state, since, cause, crashes, oom, nextTry } = status
   const ports = listeners.map(({ port, entry }) => ({ port, protocol: plan?.entries[entry]?.protocol ?? ('http' as const) }))
   const hasPage = plan?.entries.some((entry) => entry.protocol === 'http') ?? false
   const seen = { state, since, cause, crashes, oom, nextTry, job: facts.job?.id ?? null, url: hasPage ? facts.url(name) : null, ports }
-  return { name, title, engine: facts.engine, origin, version, offered, mode, policy, lifecycle, size, grants, updates, refused, kept, created, ...seen, expected: facts.expected, icon: facts.icon }
+  return {
+    name,
+    title,
+    engine: facts.engine,
+    origin,
+    version,
+    offered,
+    mode,
+    policy,
+    lifecycle,
+    size,
+    grants,
+    updates,
+    refused,
+    kept,
+    created,
+    domains,
+    ...seen,
+    expected: facts.expected,
+    icon: facts.icon,
+  }
 }

@@ -12,5 +12,5 @@ export function routeOf(report: Report, expected: number | null): Route {
     open: entry.protocol === 'tcp' && spec.grants.some((grant) => grant === `port:${entry.port}`),
     target: reachable ? (report.targets[index] ?? null) : null,
   }))
-  return { instance, title, policy, entries, state: status.state, since: Date.parse(status.since), headers: spec.plan?.headers ?? [], step: doing, expected, cause: status.cause }
+  return { instance, title, policy, entries, state: status.state, since: Date.parse(status.since), headers: spec.plan?.headers ?? [], hosts: spec.domains, step: doing, expected, cause: status.cause }
 }

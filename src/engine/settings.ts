@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { Problem } from '../model/problem.ts'
+import { defaultBuilder } from '../builders/buildpacks/settings.ts'
 import { StoreBody, StoreName } from '../model/store.ts'
 
 const whole = z.coerce.number().int()
@@ -63,7 +64,17 @@ export const Settings = z
     idle_for_stop: whole.min(5).default(1800).describe('Seconds without visitors after which an app is stopped, unless it says otherwise.'),
     pressure_limit: z.coerce.number().min(0).default(10).describe('Percent of time that programs wait for memory (PSI some avg10) above which the least used app gives way.'),
     disk_free_mb: whole.min(0).default(1000).describe('Megabytes that stay free on the disk: below it apps are stopped rather than let the disk fill.'),
+    upload_mb: whole.min(1).default(2000).describe('Megabytes an archive may have that is sent to be deployed without git.'),
     jobs_at_once: whole.min(1).max(16).default(2).describe('How many jobs run side by side.'),
+    ssh_port: whole.min(0).max(65535).default(2222).describe('The port of `git push` over SSH; `0` opens none. It is opened with the first project.'),
+    ssh_host: z.string().default('0.0.0.0').describe('The address that the port of `git push` is opened at.'),
+    builds_at_once: whole.min(1).max(16).default(2).describe('How many builds run side by side.'),
+    build_memory_mb: whole.min(64).default(2048).describe('Megabytes of memory a build may use.'),
+    build_cpus: z.coerce.number().min(0.1).max(256).default(2).describe('Processors a build may use.'),
+    build_processes: whole.min(16).default(1024).describe('Processes and threads a build may have at once.'),
+    build_disk_mb: whole.min(100).default(10_000).describe('Megabytes by which a build may let the disk of Docker grow.'),
+    build_minutes: whole.min(1).max(1440).default(30).describe('Minutes after which a build is ended.'),
+    buildpacks_builder: z.string().default(defaultBuilder).describe('The builder image of buildpacks where a project names none.'),
     docker_socket: z.string().default('/var/run/docker.sock').describe('Where Docker listens.'),
     gateway_uid: whole.min(1).default(64198).describe('The user id the gateway runs as when Berth is started by root; it needs no account.'),
     trusted_proxies: z

@@ -8,6 +8,7 @@ import type { Policy } from '../model/policy.ts'
 import { anonymous } from '../model/visitor.ts'
 import type { Visitor } from '../model/visitor.ts'
 import type { Sieve } from './feed.ts'
+import { ProjectSight } from './projectsight.ts'
 
 /** Whoever calls the API, as an app's policy knows them. */
 export function visitorOf(person: Person): Visitor {
@@ -31,17 +32,22 @@ export function seenBy(person: Person, view: InstanceView | undefined, open: boo
 /** What of the live feed is for this person. */
 export function sieveFor(person: Person, open: boolean): Sieve {
   if (seesAll(person)) return (message) => message
-  return (message) => sift(message, person, open)
+  const projects = new ProjectSight(person)
+  return (message) => sift(message, person, { open, projects })
 }
 
-function sift(message: FeedMessage, person: Person, open: boolean): FeedMessage | undefined {
+function sift(message: FeedMessage, person: Person, { open, projects }: { readonly open: boolean; readonly projects: ProjectSight }): FeedMessage | undefined {
   switch (message.type) {
     case 'snapshot':
-      return { ...message, instances: message.instances.flatMap((view) => seenBy(person, view, open) ?? []), jobs: [], shelf: [] }
+      return { ...message, instances: message.instances.flatMap((view) => seenBy(person, view, open) ?? []), projects: projects.all(message.projects), jobs: [], shelf: [] }
     case 'instance': {
       const value = seenBy(person, message.value, open)
       return value ? { type: 'instance', value } : { type: 'instance-gone', name: message.value.name }
     }
+    case 'project':
+      return projects.changed(message.value)
+    case 'project-gone':
+      return projects.gone(message.name)
     case 'instance-gone':
     case 'machine':
       return message

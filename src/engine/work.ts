@@ -8,13 +8,17 @@ import type { Scope } from '../kit/scope.ts'
 import type { Spec } from '../model/instance.ts'
 import type { JobView } from '../model/job.ts'
 import type { InstanceName } from '../model/names.ts'
+import type { Origin } from '../model/origin.ts'
 import { operations } from '../operations/operations.ts'
 import type { Operation } from '../operations/operation.ts'
 import { publicKeyOf } from './appsignin.ts'
 import type { Ground } from './ground.ts'
 
-/** An updated app that has answered is watched this long before the way back is closed, milliseconds. */
-const staysWell = 3000
+/**
+ * An updated app that has answered is watched this long before the way back is closed, milliseconds. Whoever pushes waits
+ * for it, and the release before is not gone.
+ */
+const staysWell = ({ door }: Origin): number => (door === 'push' ? 1000 : 3000)
 
 /** Whom work tells, and what it asks; each is opened after it. */
 export interface WorkTies {
@@ -49,7 +53,8 @@ export async function openWork(ground: Ground, doors: Doors, ties: WorkTies, sco
     staysWell,
     when: async (name, is, signal) => await reports.when(name, is, signal),
   }
-  const handlers = [installJob(operation), ...operations(operation)] as readonly Handler[]
-  const jobs = scope.use(await openJobs({ db, log, clock, scrubber: ground.scrubber, handlers, concurrency: settings.jobs_at_once, onChange: ties.onJob }))
+  const handlers = [installJob(operation), ...operations(operation), ...doors.push.handlers] as readonly Handler[]
+  const jobs = scope.use(await openJobs({ db, log, clock, scrubber: ground.scrubber, handlers, concurrency: settings.jobs_at_once, crews: { builds: settings.builds_at_once }, onChange: ties.onJob }))
+  doors.push.use(jobs)
   return { jobs, holds, operation }
 }

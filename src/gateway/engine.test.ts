@@ -97,7 +97,7 @@ test('the engine goes and comes; apps and their open streams do not notice', asy
   bed.engine.close()
   assert.match(await ask(bed.port, 'GET / HTTP/1.1', host), /served$/)
   await bed.reconnect([route('wiki', { port: app.port })])
-  assert.deepEqual(bed.engine.row('wiki'), { instance: 'wiki', active: 1, idle: 0, waiting: false })
+  assert.deepEqual(bed.engine.row('wiki'), { instance: 'wiki', active: 1, idle: 0, waiting: false, targets: [`127.0.0.1:${app.port}`] })
   await gone.isClosed()
   assert.match(await ask(bed.port, 'GET / HTTP/1.1', 'Host: photos.localhost'), /^HTTP\/1.1 404 /)
   mine?.write('more')

@@ -152,11 +152,14 @@ export class Front {
   }
 
   /** By which name and port this visitor came, to find the console that goes with it. */
-  #whence({ head: { host }, scheme, port }: Visit): Omit<SignInOptions, 'instance' | 'path'> {
+  #whence({ request, head: { host }, scheme, port }: Visit): Omit<SignInOptions, 'instance' | 'path'> {
     const { sites, https, mainPort } = this.#options
     const main = mainPort()
+    const known = { host, scheme, domain: sites.domain ?? '', isApps: sites.isOwn(host), lan: sites.lan }
+    // An app may have a certificate for a name of its own where the console has none.
+    if (known.isApps && isEncrypted(request) && !https.certificates.has(`berth.${known.domain}`)) return { ...known, consoleScheme: 'http', consolePort: main }
     const consolePort = port === main || port === https.port ? undefined : scheme === 'https' ? (https.port ?? main) : main
-    return { host, scheme, domain: sites.domain ?? '', lan: sites.lan, consolePort }
+    return { ...known, consolePort }
   }
 
   #nobody(head: RequestHead): Problem {

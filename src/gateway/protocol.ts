@@ -32,6 +32,8 @@ export type RouteEntry = z.infer<typeof RouteEntry>
 export const Route = z.object({
   instance: InstanceName,
   title: z.string(),
+  /** Names of its own besides `<instance>.<domain>`, in small letters. */
+  hosts: z.array(z.string()).optional(),
   policy: Policy,
   /** The first HTTP entry is the one the name leads to. */
   entries: z.array(RouteEntry),
@@ -94,7 +96,7 @@ export const EngineFrame = z.discriminatedUnion('type', [
 ])
 export type EngineFrame = z.infer<typeof EngineFrame>
 
-/** How much an instance is wanted now. `idle`: milliseconds since the last byte or visit, 0 while `active`. */
+/** How much an instance is wanted now. `idle`: milliseconds since the last byte or visit, 0 while `active`; 2^53-1 where the gateway has seen none. */
 export const DemandRow = z.object({
   instance: InstanceName,
   /** Requests in flight, open streams and parked visitors. */
@@ -102,6 +104,8 @@ export const DemandRow = z.object({
   idle: z.number(),
   /** Someone is waiting for it to run. */
   waiting: z.boolean(),
+  /** `host:port` of every place of its containers that new visits go to now, or that still has some under way: what is not named may go. */
+  targets: z.array(z.string()).optional(),
 })
 export type DemandRow = z.infer<typeof DemandRow>
 

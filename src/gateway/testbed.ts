@@ -14,7 +14,7 @@ import { PersonId } from '../model/person.ts'
 import { openGateway } from './gateway.ts'
 import type { Gateway } from './gateway.ts'
 import { GatewayFrame } from './protocol.ts'
-import type { Certificate, Crowd, EngineFrame, Route, Session } from './protocol.ts'
+import type { Certificate, Crowd, DemandRow, EngineFrame, Route, Session } from './protocol.ts'
 import type { GatewaySettings } from './settings.ts'
 import { sign } from './tickets.ts'
 
@@ -137,7 +137,7 @@ export class EngineEnd {
   }
 
   /** The newest row about an instance. */
-  row(instance: string): { active: number; idle: number; waiting: boolean } | undefined {
+  row(instance: string): DemandRow | undefined {
     return this.frames
       .flatMap((frame) => (frame.type === 'demand' ? frame.rows : []))
       .filter((row) => row.instance === instance)

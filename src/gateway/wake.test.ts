@@ -67,7 +67,7 @@ test('an open waiting page keeps it wanted while it starts, and no longer when i
   await using bed = await openTestbed({ routes: [route('wiki', { state: 'starting' })], settings: { reportEvery: 20 } })
   const feed = new Raw(bed.port).say('GET /.berth/waiting HTTP/1.1', host, '', '')
   await waited(bed)
-  assert.deepEqual(bed.engine.row('wiki'), { instance: 'wiki', active: 0, idle: 0, waiting: true })
+  assert.deepEqual(bed.engine.row('wiki'), { instance: 'wiki', active: 0, idle: 0, waiting: true, targets: [] })
   feed[Symbol.dispose]()
   const over = await bed.engine.heard((frame) => frame.type === 'demand' && frame.rows.some((row) => !row.waiting && row.active === 0))
   assert.ok(over)

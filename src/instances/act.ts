@@ -1,5 +1,6 @@
 import type { SeenContainer } from '../docker/docker.ts'
-import type { Spec } from '../model/instance.ts'
+import type { InstanceName } from '../model/names.ts'
+import type { Plan } from '../model/plan.ts'
 import { until } from '../kit/until.ts'
 import type { Crew } from './crew.ts'
 import { answers } from './probe.ts'
@@ -13,14 +14,20 @@ export interface Done {
   readonly answered: boolean
 }
 
+/** On what it acts: the plan is what the runner makes true now. */
+export interface Acting {
+  readonly name: InstanceName
+  readonly plan: Plan | null
+}
+
 const nothing: Done = { started: [], answered: false }
 
 /** Makes one step true. Throws a `Problem` that says why it could not. */
-export async function act(step: Step, crew: Crew, spec: Spec, signal: AbortSignal): Promise<Done> {
+export async function act(step: Step, crew: Crew, { name, plan }: Acting, signal: AbortSignal): Promise<Done> {
   const { docker } = crew
   switch (step.do) {
     case 'create':
-      return await create(crew, spec, signal)
+      return await create(crew, name, signal)
     case 'start':
       await Promise.all(step.containers.map((container) => docker.start(container.id)))
       return { started: step.containers.map((container) => container.id), answered: false }
@@ -31,21 +38,21 @@ export async function act(step: Step, crew: Crew, spec: Spec, signal: AbortSigna
       for (const container of step.containers) await docker.pause(container.id)
       return nothing
     case 'stop':
-      for (const container of step.containers) await docker.stop(container.id, graceOf(spec, container.service))
+      for (const container of step.containers) await docker.stop(container.id, graceOf(plan, container.service))
       return nothing
     case 'probe':
-      return await probe(crew, spec, step.containers, signal)
+      return await probe(crew, { name, plan }, step.containers, signal)
     case 'remove':
-      await docker.remove(crew.engine, spec.name)
+      await docker.remove(crew.engine, name)
       return nothing
     default:
       return nothing
   }
 }
 
-async function create(crew: Crew, spec: Spec, signal: AbortSignal): Promise<Done> {
-  const project = { engine: crew.engine, instance: spec.name, folder: crew.folder(spec.name) }
-  const onLine = (line: string): void => crew.log.debug({ instance: spec.name, line }, 'compose')
+async function create(crew: Crew, instance: InstanceName, signal: AbortSignal): Promise<Done> {
+  const project = { engine: crew.engine, instance, folder: crew.folder(instance) }
+  const onLine = (line: string): void => crew.log.debug({ instance, line }, 'compose')
   await crew.docker.create(project, { signal, onLine })
   return nothing
 }
@@ -54,13 +61,13 @@ async function create(crew: Crew, spec: Spec, signal: AbortSignal): Promise<Done
 const lookEvery = 1000
 
 /** Asks the entries until each has answered, at most for a second: then the runner looks again and comes back. */
-async function probe(crew: Crew, spec: Spec, containers: readonly SeenContainer[], signal: AbortSignal): Promise<Done> {
-  const entries = spec.plan?.entries ?? []
+async function probe(crew: Crew, { name, plan }: Acting, containers: readonly SeenContainer[], signal: AbortSignal): Promise<Done> {
+  const entries = plan?.entries ?? []
   const targets = targetsOf(entries, containers)
   const all = async (): Promise<true | undefined> => {
     for (const [index, entry] of entries.entries()) {
       const target = targets[index]
-      if (!target || !(await answers(entry, target.host, crew.host(spec.name), signal))) return undefined
+      if (!target || !(await answers(entry, target.host, crew.host(name), signal))) return undefined
     }
     return true
   }
@@ -68,6 +75,6 @@ async function probe(crew: Crew, spec: Spec, containers: readonly SeenContainer[
   return { started: [], answered: answered === true }
 }
 
-function graceOf(spec: Spec, service: string): number {
-  return spec.plan?.services.find((planned) => planned.name === service)?.grace ?? 10
+function graceOf(plan: Plan | null, service: string): number {
+  return plan?.services.find((planned) => planned.name === service)?.grace ?? 10
 }

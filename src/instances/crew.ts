@@ -27,6 +27,8 @@ export interface Crew {
   readonly sleep: () => SleepDefaults
   readonly jobOf: (name: InstanceName) => Pick<JobView, 'state' | 'cause'> | null
   readonly report: (report: Report) => void
+  /** The longest a container of an older release waits for its last visits, milliseconds; half a minute when not given. */
+  readonly drain?: number
   /** A start was timed and kept. */
   readonly timed: (name: InstanceName) => Promise<void>
   /** Its containers are gone: data to the shelf, rows away. Idempotent. */

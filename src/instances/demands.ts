@@ -12,15 +12,30 @@ export class Demands {
   /** Since when visits count: those before a person sent it to sleep do not, also when they are told of late. */
   readonly #since = new Map<InstanceName, number>()
   readonly #rows = new Map<InstanceName, { active: number; lastByte: number }>()
+  /** Where the gateway's visits go, by its last word. */
+  readonly #targets = new Map<InstanceName, readonly string[]>()
 
   constructor(clock: Clock, kept: ReadonlyMap<InstanceName, number>) {
     this.#clock = clock
     for (const [name, seconds] of kept) this.#rows.set(name, { active: 0, lastByte: clock.steady() - seconds * 1000 })
   }
 
-  /** From the gateway: `idle` in milliseconds. */
-  tell(name: InstanceName, active: number, idle: number): void {
+  /** From the gateway: `idle` in milliseconds, with `targets` as a row of its demand has them. */
+  tell(name: InstanceName, active: number, idle: number, targets?: readonly string[]): void {
+    if (targets) this.#targets.set(name, targets)
+    // Nobody ever came since the gateway started: of how long that is, it knows no more than we do.
+    if (idle >= Number.MAX_SAFE_INTEGER) return
     this.#rows.set(name, { active, lastByte: this.#clock.steady() - idle })
+  }
+
+  /** `host:port` of every place that visits go to now, or that some are under way to; nothing before the gateway has told. */
+  targets(name: InstanceName): readonly string[] | undefined {
+    return this.#targets.get(name)
+  }
+
+  /** The gateway is about to say all of it again: what it does not name then, it does not know. */
+  forgetTargets(): void {
+    this.#targets.clear()
   }
 
   /** A person asked for it to run: as good as a visit. */
@@ -37,6 +52,7 @@ export class Demands {
   /** A person sent it to sleep: the last visit no longer counts. */
   forget(name: InstanceName): void {
     this.#rows.delete(name)
+    this.#targets.delete(name)
     this.#since.set(name, this.#clock.steady())
   }
 

@@ -13,18 +13,22 @@ import { openLocalDb } from '../localdb/localdb.ts'
 import type { LocalDb } from '../localdb/localdb.ts'
 import { digestLabel, engineLabel, instanceLabel } from '../model/labels.ts'
 import type { Spec } from '../model/instance.ts'
-import { EngineId, InstanceName } from '../model/names.ts'
+import { EngineId, InstanceName, JobId } from '../model/names.ts'
+import type { Plan } from '../model/plan.ts'
 import type { Crew } from './crew.ts'
 import { Demands } from './demands.ts'
 import { makeOurs } from './folder.ts'
 import { Places } from './places.ts'
-import type { Report } from './report.ts'
+import type { NextReport, Report } from './report.ts'
 import { samplePlan, sampleSpec } from './samples.ts'
 import { Shelf } from './shelf.ts'
 import { Supervisor } from './supervisor.ts'
 import type { Held, Machine } from './want.ts'
 
 const engine = EngineId.parse('testeng1')
+/** Where the services of release 2 are. */
+const second = '127.0.0.2'
+const job = JobId.parse('job1')
 export const notes = InstanceName.parse('notes')
 
 /** One instance on a Docker in memory, with a real database, a real folder and a real server that answers for it. */
@@ -36,26 +40,27 @@ export class Life implements AsyncDisposable {
   readonly reports: Report[] = []
   machine: Machine = { lowDisk: null, demoted: null, memory: 4e9 }
   held: Held = null
-  readonly #server: Server
+  drain = 30_000
+  readonly port: number
+  readonly #servers: Server[]
   #supervisor: Supervisor | undefined
 
   private constructor(docker: FakeDocker, db: LocalDb, folder: string, server: Server) {
+    this.port = (server.address() as AddressInfo).port
     this.docker = docker
     this.db = db
     this.folder = folder
-    this.#server = server
+    this.#servers = [server]
     this.demands = new Demands(systemClock, new Map())
   }
 
   static async open(over: Partial<Spec> = {}, environment: Record<string, string> = {}): Promise<Life> {
     const folder = await mkdtemp(join(tmpdir(), 'berth-life-'))
-    const server = createServer((_, response) => response.end('ok'))
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const { port } = server.address() as AddressInfo
+    const server = await openServer(0, '127.0.0.1')
     const db = await openLocalDb({ file: join(folder, 'berth.db'), log: silent })
-    const life = new Life(new FakeDocker({ address: '127.0.0.1' }), db, folder, server)
-    const plan = samplePlan(['web'])
-    await life.place({ ...sampleSpec({ plan: { ...plan, entries: plan.entries.map((entry) => ({ ...entry, port })) }, ...over }) }, environment)
+    const life = new Life(new FakeDocker({ address: (service) => (service.endsWith('-r2') ? second : '127.0.0.1') }), db, folder, server)
+    const spec = sampleSpec({ plan: samplePlan(['web']), ...over })
+    await life.place({ ...spec, plan: spec.plan && life.reachable(spec.plan) }, environment)
     await life.begin()
     return life
   }
@@ -78,6 +83,7 @@ export class Life implements AsyncDisposable {
       sleep: () => ({ idle_for_pause: 60, idle_for_stop: 600 }),
       jobOf: () => null,
       report: (report) => this.reports.push(report),
+      drain: this.drain,
       timed: async () => await Promise.resolve(),
       farewell: async (spec) => {
         await shelf.take(spec)
@@ -112,8 +118,49 @@ export class Life implements AsyncDisposable {
     return found
   }
 
-  async container(): Promise<string> {
-    return (await this.docker.look(engine, notes))[0]?.id ?? ''
+  /** The id of the container of a service; of the only one when not said. */
+  async container(service?: string): Promise<string> {
+    return (await this.docker.look(engine, notes)).find((one) => service === undefined || one.service === service)?.id ?? ''
+  }
+
+  /** The services that have a container, and its state. */
+  async seen(): Promise<string> {
+    return (await this.docker.look(engine, notes))
+      .map(({ service, state }) => `${service} ${state}`)
+      .toSorted()
+      .join(', ')
+  }
+
+  async sees(wanted: string): Promise<void> {
+    const found = await until(async () => ((await this.seen()) === wanted ? true : undefined), { deadline: 10_000 })
+    if (!found) throw new Error(`${await this.seen()} is there, not ${wanted}`)
+  }
+
+  /** The plan with this testbed's port for its way in. */
+  reachable(plan: Plan): Plan {
+    return { ...plan, entries: plan.entries.map((entry) => ({ ...entry, port: this.port })) }
+  }
+
+  /** From now on somebody answers for the services of release 2. */
+  async answerForSecond(): Promise<void> {
+    this.#servers.push(await openServer(this.port, second))
+  }
+
+  /** What an update job does to try a release beside the one that serves. */
+  async tryBeside(plan: Plan, environment: Record<string, string> = {}): Promise<void> {
+    const next = { job, version: '2', plan: this.reachable(plan) }
+    await this.#write(next.plan, environment)
+    await this.change((spec) => ({ ...spec, next }))
+  }
+
+  async commit(): Promise<void> {
+    await this.change((spec) => ({ ...spec, plan: spec.next?.plan ?? null, version: '2', next: null, retries: spec.retries + 1 }))
+  }
+
+  async next(is: (next: NextReport) => boolean): Promise<NextReport> {
+    const found = await until(() => this.reports.map(({ next }) => next).findLast((next) => next !== null && is(next)), { deadline: 10_000 })
+    if (!found) throw new Error(`it was not so: ${JSON.stringify(this.reports.at(-1))}`)
+    return found
   }
 
   async containers(): Promise<number> {
@@ -123,8 +170,10 @@ export class Life implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.end()
     await this.db[Symbol.asyncDispose]()
-    this.#server.closeAllConnections()
-    this.#server.close()
+    for (const server of this.#servers) {
+      server.closeAllConnections()
+      server.close()
+    }
     await rm(this.folder, { recursive: true, force: true })
   }
 
@@ -138,9 +187,19 @@ export class Life implements AsyncDisposable {
     const folder = new Places(this.folder).instance(spec.name)
     await makeOurs(folder, engine)
     await mkdir(join(folder, 'data'))
-    const labels = { [engineLabel]: engine, [instanceLabel]: spec.name, [digestLabel]: spec.plan?.digest ?? '' }
-    const services = Object.fromEntries((spec.plan?.services ?? []).map(({ name }) => [name, { labels, environment }]))
-    await writeFile(join(folder, 'compose.yaml'), stringify({ services }))
+    if (spec.plan) await this.#write(spec.plan, environment)
     await this.db.specs.insert(spec)
   }
+
+  async #write(plan: Plan, environment: Record<string, string>): Promise<void> {
+    const labels = (digest: string): object => ({ [engineLabel]: engine, [instanceLabel]: notes, [digestLabel]: digest })
+    const services = plan.services.map(({ name, digest = plan.digest }) => [name, { labels: labels(digest), environment }] as const)
+    await writeFile(join(new Places(this.folder).instance(notes), 'compose.yaml'), stringify({ services: Object.fromEntries(services) }))
+  }
+}
+
+async function openServer(port: number, address: string): Promise<Server> {
+  const server = createServer((_, response) => response.end('ok'))
+  await new Promise<void>((resolve) => server.listen(port, address, resolve))
+  return server
 }

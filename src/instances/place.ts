@@ -15,6 +15,7 @@ import type { AppMeta } from '../model/app.ts'
 import type { Grant } from '../model/grant.ts'
 import type { Spec } from '../model/instance.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
+import { appOf } from '../model/origin.ts'
 import { exists, makeOurs, moveFolder, writeDurably } from './folder.ts'
 import { learnSecrets, readSecrets, writeSecrets } from './secrets.ts'
 
@@ -42,6 +43,26 @@ export async function readFolder(app: string, folder: string): Promise<Template>
   return readApp(app, await readTexts(folder, isAppText))
 }
 
+/** Where everything goes that there is of an instance, and what is written of it there. */
+export interface Drawn {
+  readonly template: Template
+  readonly place: Place
+  readonly rendered: Rendered
+  readonly images: ReadonlyMap<string, ImageConfig>
+}
+
+/** What an app's files become here, before anything is written. */
+export async function drawUp(spec: Spec, app: string, folder: string, options: PlaceOptions): Promise<Drawn> {
+  const template = await readFolder(appOf(spec.origin), app)
+  const secrets = await readSecrets(join(folder, '.env'))
+  const oidc = template.meta.oidc && options.admit ? await options.admit(spec.name, template.meta.oidc) : null
+  const told = { oidc, publicKey: (await options.publicKey?.()) ?? '', granted: await readGranted(spec.grants) }
+  const bare: Place = { ...identity(spec, options), folder, subnet: spec.subnet, images: new Map(), secrets, grants: spec.grants, machine: options.machine, traefik: options.traefik, ...told }
+  const images = await imagesOf(render(template, bare), options.docker)
+  const place = { ...bare, images }
+  return { template, place, images, rendered: render(template, place) }
+}
+
 /**
  * Makes the fetched files in `staged` the instance's own, or those it has when there are none: its folder then
  * holds all there is of it. Every part may be done again; data that is there already is never touched.
@@ -49,15 +70,8 @@ export async function readFolder(app: string, folder: string): Promise<Template>
 export async function placeBundle(spec: Spec, staged: string | null, folder: string, options: PlaceOptions): Promise<Rendered & { readonly template: Template }> {
   await makeOurs(folder, options.engine)
   if (staged) await replaceApp(staged, join(folder, 'app'))
-  const template = await readFolder(spec.origin.app, join(folder, 'app'))
-  const envFile = join(folder, '.env')
-  const secrets = await readSecrets(envFile)
-  const oidc = template.meta.oidc && options.admit ? await options.admit(spec.name, template.meta.oidc) : null
-  const told = { oidc, publicKey: (await options.publicKey?.()) ?? '', granted: await readGranted(spec.grants) }
-  const place: Place = { ...identity(spec, options), folder, subnet: spec.subnet, images: new Map(), secrets, grants: spec.grants, machine: options.machine, traefik: options.traefik, ...told }
-  const images = await imagesOf(render(template, place), options.docker)
-  const rendered = render(template, { ...place, images })
-  await writeSecrets(envFile, new Map([...secrets, ...rendered.newSecrets]))
+  const { template, place, images, rendered } = await drawUp(spec, join(folder, 'app'), folder, options)
+  await writeSecrets(join(folder, '.env'), new Map([...place.secrets, ...rendered.newSecrets]))
   if (options.scrubber) await learnSecrets(folder, options.scrubber)
   await makeFolders(folder, rendered, images, options.docker)
   await writeAuthority(place)

@@ -36,8 +36,12 @@ export class Places {
     return join(this.allKept, id)
   }
 
+  get allStaging(): string {
+    return join(this.#data, 'staging')
+  }
+
   /** Where a job gathers what it fetches, until it is whole. */
   staging(job: JobId): string {
-    return join(this.#data, 'staging', job)
+    return join(this.allStaging, job)
   }
 }

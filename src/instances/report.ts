@@ -1,5 +1,7 @@
 import type { SeenContainer } from '../docker/docker.ts'
+import type { Cause } from '../model/cause.ts'
 import type { Spec, Status } from '../model/instance.ts'
+import type { JobId } from '../model/names.ts'
 import type { Entry } from '../model/plan.ts'
 import type { Step } from './step.ts'
 import type { Held } from './want.ts'
@@ -16,6 +18,17 @@ export interface Report {
   readonly up: boolean
   /** The hold that was heeded when this was seen: nothing is started any more under `stopped`. */
   readonly held: Held
+  /** How the version that is tried beside it does; null where there is none. */
+  readonly next: NextReport | null
+}
+
+export interface NextReport {
+  readonly job: JobId
+  readonly version: string
+  /** It has answered, and nothing happened to it since. */
+  readonly ready: boolean
+  /** Why it will not get well. */
+  readonly cause: Cause | null
 }
 
 export interface Target {
@@ -29,6 +42,17 @@ export function targetsOf(entries: readonly Entry[], containers: readonly SeenCo
     const address = containers.find((container) => container.service === entry.service)?.address
     return address ? { host: address, port: entry.port } : null
   })
+}
+
+/** Targets as the gateway names them. */
+export function placesOf(targets: readonly (Target | null)[]): readonly string[] {
+  return targets.flatMap((target) => (target ? [`${target.host}:${target.port}`] : []))
+}
+
+/** What visitors of an instance under update are told while nothing else is done to it. */
+export function updating({ update, next }: Spec): string | null {
+  const version = (update ?? next)?.version
+  return version === undefined ? null : `updating to ${version}`
 }
 
 /** The step in words, for people who wait. */

@@ -99,23 +99,23 @@ describe('what is remembered of failures', () => {
 
 describe('the state a person sees', () => {
   const facts = (over: Partial<StateFacts>): StateFacts => {
-    const nothing = { containers: [], started: new Set<string>(), ready: false }
-    return { spec: sampleSpec(), want: 'stopped', step: { do: 'settled' }, seen: nothing, failure: null, job: null, ...over }
+    return { spec: sampleSpec(), want: 'stopped', step: { do: 'settled' }, containers: [], failure: null, job: null, serving: null, ...over }
   }
-  const there = (...containers: ReturnType<typeof seen>[]): StateFacts['seen'] => ({ containers, started: new Set(), ready: false })
   const cause = { code: 'x', message: '', fix: '', at: '' }
   const table: readonly [string, Partial<StateFacts>, string][] = [
     ['its job waits', { spec: sampleSpec({ plan: null }), job: { state: 'queued', cause: null } }, 'queued'],
     ['its job works', { spec: sampleSpec({ plan: null }), job: { state: 'running', cause: null } }, 'fetching'],
     ['its job waits for a retry', { spec: sampleSpec({ plan: null }), job: { state: 'waiting', cause } }, 'fetching'],
     ['its job failed', { spec: sampleSpec({ plan: null }), job: { state: 'failed', cause } }, 'failed'],
-    ['asleep', { seen: there(seen('web', 'exited')) }, 'stopped'],
+    ['asleep', { containers: [seen('web', 'exited')] }, 'stopped'],
     ['on the way up', { want: 'running', step: { do: 'create' } }, 'starting'],
-    ['up', { want: 'running', seen: there(seen('web', 'running')) }, 'running'],
-    ['waking from a pause is still paused until it is unpaused', { want: 'running', step: { do: 'unpause', containers: [] }, seen: there(seen('web', 'paused')) }, 'paused'],
-    ['paused', { want: 'paused', seen: there(seen('web', 'paused')) }, 'paused'],
-    ['on the way down', { want: 'stopped', seen: there(seen('web', 'running')) }, 'stopping'],
+    ['up', { want: 'running', containers: [seen('web', 'running')] }, 'running'],
+    ['waking from a pause is still paused until it is unpaused', { want: 'running', step: { do: 'unpause', containers: [] }, containers: [seen('web', 'paused')] }, 'paused'],
+    ['paused', { want: 'paused', containers: [seen('web', 'paused')] }, 'paused'],
+    ['on the way down', { want: 'stopped', containers: [seen('web', 'running')] }, 'stopping'],
     ['a failure is shown while it stands', { want: 'running', failure: cause }, 'failed'],
+    ['a version is tried beside the one that serves', { want: 'running', step: { do: 'probe', containers: [] }, serving: true }, 'running'],
+    ['a version is tried, and the one that served is down', { want: 'running', step: { do: 'settled' }, serving: false }, 'starting'],
     ['being removed', { want: 'gone', failure: cause }, 'stopping'],
   ]
   for (const [says, over, state] of table) it(`${says}: ${state}`, () => assert.equal(stateOf(facts(over)), state))

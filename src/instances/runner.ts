@@ -1,15 +1,21 @@
 import type { SeenContainer } from '../docker/docker.ts'
 import { Loop } from '../kit/loop.ts'
 import type { Spec, Status } from '../model/instance.ts'
-import { asProblem, Problem } from '../model/problem.ts'
+import type { Plan } from '../model/plan.ts'
+import { asProblem } from '../model/problem.ts'
 import { act } from './act.ts'
-import { crashProblem, lastWords } from './crash.ts'
+import { startedOf } from './adopt.ts'
+import { crashProblem, explain, lastWords } from './crash.ts'
 import type { Crew } from './crew.ts'
 import { Failures } from './failure.ts'
-import { inWords, targetsOf } from './report.ts'
-import { reasonToRest, stateOf } from './state.ts'
-import { nextStep } from './step.ts'
+import { isUp, planNow } from './overlap.ts'
+import { listeningOf, Readiness } from './readiness.ts'
+import { placesOf, targetsOf } from './report.ts'
+import { longestDrain, Retirement } from './retirement.ts'
+import { isOf, nextStep } from './step.ts'
 import type { Seen, Step } from './step.ts'
+import { Teller } from './teller.ts'
+import { Trial } from './trial.ts'
 import { wish } from './want.ts'
 import type { Held, Wish } from './want.ts'
 
@@ -19,15 +25,10 @@ const dockerAway = 5000
 /** What should be, and the hold it was decided with: one that comes later counts from the next turn on. */
 interface Decided extends Wish {
   readonly held: Held
-}
-
-/** What visitors of an instance under update are told while nothing else is done to it. */
-function updating({ update }: Spec): string | null {
-  return update && `updating to ${update.version}`
-}
-
-function isUp({ state }: SeenContainer): boolean {
-  return state === 'running' || state === 'paused' || state === 'restarting'
+  /** What is made true now. */
+  readonly plan: Plan | null
+  /** The version that is tried beside the one that serves, if any. */
+  readonly trial: Trial | undefined
 }
 
 /**
@@ -38,23 +39,27 @@ export class Runner implements AsyncDisposable {
   readonly #crew: Crew
   readonly #loop: Loop
   readonly #failures: Failures
+  readonly #teller: Teller
+  readonly #retirement: Retirement
   #spec: Spec
-  #status: Status | undefined
   #started = new Set<string>()
-  #ready = false
+  #readiness: Readiness
+  #trial: Trial | undefined
   /** When the last waking began (steady milliseconds), until it has answered. */
   #waking: { readonly from: 'stopped' | 'paused'; readonly at: number } | null = null
   #resting: PromiseWithResolvers<void> | undefined
-  /** Since when the app may be expected to answer (steady milliseconds). */
-  #expectedSince: number | null = null
   #firstLook: readonly SeenContainer[] | undefined
 
   constructor(crew: Crew, spec: Spec, kept: Status | undefined, firstLook?: readonly SeenContainer[]) {
+    const { docker, clock, log } = crew
     this.#crew = crew
     this.#spec = spec
-    this.#status = kept
     // What failed before an update that was cut off says nothing of what is there now.
-    this.#failures = new Failures(crew.clock, spec.update ? undefined : kept)
+    this.#failures = new Failures(clock, spec.update ? undefined : kept)
+    this.#teller = new Teller(crew, this.#failures, kept)
+    this.#readiness = new Readiness(clock)
+    this.#trial = spec.next ? new Trial(spec.next, clock) : undefined
+    this.#retirement = new Retirement({ docker, clock, log, longest: crew.drain ?? longestDrain, wake: () => this.wake() })
     this.#firstLook = firstLook
     if (firstLook) this.#adopt(firstLook)
     this.#loop = new Loop({ turn: (signal) => this.#turn(signal), onError: (error) => this.#stumble(error) })
@@ -75,6 +80,8 @@ export class Runner implements AsyncDisposable {
   /** The row has changed. A retry, be it a person's or another version's, begins as if nothing had ever failed. */
   change(spec: Spec): void {
     if (spec.retries !== this.#spec.retries) this.#failures.forgive()
+    if (this.#trial && !this.#trial.is(spec)) this.#endTrial(this.#trial, spec)
+    this.#trial ??= spec.next ? new Trial(spec.next, this.#crew.clock) : undefined
     this.#spec = spec
     this.wake()
   }
@@ -88,7 +95,15 @@ export class Runner implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#loop[Symbol.asyncDispose]()
+    await this.#retirement[Symbol.asyncDispose]()
     this.#resting?.resolve()
+  }
+
+  /** What was tried serves from now on, as ready as it was; or it goes, and nobody was ever sent to it. */
+  #endTrial(trial: Trial, spec: Spec): void {
+    this.#trial = undefined
+    if (trial.won(spec)) this.#readiness = trial.readiness
+    this.#retirement.skip(trial.won(spec) ? [] : trial.services)
   }
 
   /** Takes steps until none is left; answers how long until time alone asks for another. */
@@ -96,70 +111,76 @@ export class Runner implements AsyncDisposable {
     for (;;) {
       signal.throwIfAborted()
       const containers = await this.#look()
-      const { wished, step } = this.#decide(containers)
+      const { decided, step } = this.#decide(containers)
       if (step.do === 'remove') return await this.#leave(signal)
-      const settled = await this.#take(step, signal, containers, wished)
-      if (settled && this.#resting) this.#resting.resolve()
-      if (settled) return this.#nextTime(wished)
+      const settled = await this.#take(step, signal, containers, decided)
+      if (settled && !containers.some(isUp)) this.#resting?.resolve()
+      if (settled) return this.#nextTime(decided)
     }
   }
 
-  #decide(containers: readonly SeenContainer[]): { wished: Decided; step: Step } {
+  #decide(containers: readonly SeenContainer[]): { decided: Decided; step: Step } {
     if (this.#failures.pause === 0) this.#failures.lift()
     const crew = this.#crew
-    const name = this.#spec.name
-    const held = this.#held
-    const wished = { ...wish(this.#spec, crew.demands.of(name), held, crew.machine(name), crew.sleep()), held }
-    const want = this.#failures.standing && wished.want !== 'gone' ? 'stopped' : wished.want
-    return { wished, step: nextStep(want, this.#spec.plan, this.#seen(containers)) }
+    const { name } = this.#spec
+    const [held, trial] = [this.#held, this.#trial]
+    const wished = wish(this.#spec, crew.demands.of(name), held, crew.machine(name), crew.sleep())
+    const plan = planNow(this.#spec, containers)
+    const decided = { ...wished, held, plan, trial }
+    const want = !trial && this.#failures.standing && wished.want !== 'gone' ? 'stopped' : wished.want
+    const step: Step = trial?.lost === true && want === 'running' ? { do: 'settled' } : nextStep(want, plan, this.#seen(containers, want === 'stopped'))
+    return { decided, step }
   }
 
   /** Takes one step; true when there is nothing more to do now. */
-  async #take(step: Step, signal: AbortSignal, containers: readonly SeenContainer[], wished: Decided): Promise<boolean> {
-    if (step.do === 'fail') return await this.#fail(step.container, containers)
-    const still = step.do === 'settled' || step.do === 'await' || (step.do === 'create' && this.#failures.standing !== null)
-    if (step.do === 'settled') await this.#settle(wished)
-    await this.#say(still && step.do === 'create' ? { do: 'settled' } : step, containers, wished)
+  async #take(step: Step, signal: AbortSignal, containers: readonly SeenContainer[], decided: Decided): Promise<boolean> {
+    if (step.do === 'fail') return await this.#fail(step.container, containers, decided)
+    if (step.do === 'retire') return this.#retire(step.containers)
+    const still = step.do === 'settled' || step.do === 'await' || (step.do === 'create' && this.#failures.standing !== null && !decided.trial)
+    if (step.do === 'settled') await this.#settle(decided)
+    await this.#say(still && step.do === 'create' ? { do: 'settled' } : step, containers, decided)
     try {
-      this.#hurry(step)
-      if (!still) await this.#advance(step, signal, containers, wished)
+      await this.#hurry(step, containers, decided)
+      if (!still) await this.#advance(step, signal, containers, decided)
       return still
     } catch (error) {
-      await this.#blame(error, containers)
+      await this.#blame(error, containers, decided)
       return false
     }
   }
 
-  /** Gives up on an app that had its time and did not answer. */
-  #hurry(step: Step): void {
-    if (step.do !== 'await' && step.do !== 'probe') return
-    this.#expectedSince ??= this.#crew.clock.steady()
-    const seconds = this.#spec.plan?.readyWithin ?? 0
-    if (this.#crew.clock.steady() - this.#expectedSince < seconds * 1000) return
-    throw new Problem('unhealthy', { name: this.#spec.name, port: this.#spec.plan?.entries[0]?.port ?? 0, seconds })
+  /** They end beside everything else; the next look is not kept waiting. */
+  #retire(containers: readonly SeenContainer[]): false {
+    this.#retirement.begin(containers)
+    return false
+  }
+
+  /** Gives up on an app that had its time and did not answer; on one that was pushed, as soon as it is seen to listen elsewhere. */
+  async #hurry(step: Step, containers: readonly SeenContainer[], { plan, trial }: Decided): Promise<void> {
+    if (!plan || (step.do !== 'await' && step.do !== 'probe')) return
+    const readiness = trial?.readiness ?? this.#readiness
+    const [entry] = plan.entries
+    if (step.do === 'probe' && entry && this.#spec.origin.door === 'push') readiness.hear(this.#spec.name, entry, await listeningOf(this.#crew.docker, entry.service, containers))
+    readiness.hurry(this.#spec.name, plan)
   }
 
   /** Acts; an app that has answered is told of at once, before the next look confirms it: somebody is waiting. */
-  async #advance(step: Step, signal: AbortSignal, containers: readonly SeenContainer[], wished: Decided): Promise<void> {
-    await this.#act(step, signal)
+  async #advance(step: Step, signal: AbortSignal, containers: readonly SeenContainer[], decided: Decided): Promise<void> {
+    await this.#act(step, signal, decided)
     // After a pause only the port is asked, so there is nothing to look for between the two.
-    if (step.do === 'unpause' && wished.want === 'running') await this.#act({ do: 'probe', containers }, signal)
-    if (this.#ready) await this.#say({ do: 'settled' }, containers, wished)
+    if (step.do === 'unpause' && decided.want === 'running' && !decided.trial) await this.#act({ do: 'probe', containers }, signal, decided)
+    if (this.#readiness.ready && !decided.trial) await this.#say({ do: 'settled' }, containers, decided)
   }
 
-  async #act(step: Step, signal: AbortSignal): Promise<void> {
-    if (step.do === 'start') this.#wakesFrom('stopped')
-    if (step.do === 'unpause') this.#wakesFrom('paused')
-    if (step.do === 'start' || step.do === 'unpause' || step.do === 'create') this.#unready()
+  async #act(step: Step, signal: AbortSignal, { plan, trial }: Decided): Promise<void> {
+    const readiness = trial?.readiness ?? this.#readiness
+    if (step.do === 'start' && !trial) this.#wakesFrom('stopped')
+    if (step.do === 'unpause' && !trial) this.#wakesFrom('paused')
+    if (step.do === 'start' || step.do === 'unpause' || step.do === 'create') readiness.reset()
     if (step.do === 'stop') this.#started.clear()
-    const done = await act(step, this.#crew, this.#spec, signal)
+    const done = await act(step, this.#crew, { name: this.#spec.name, plan }, signal)
     for (const id of done.started) this.#started.add(id)
-    if (done.answered) this.#ready = true
-  }
-
-  #unready(): void {
-    this.#ready = false
-    this.#expectedSince = null
+    if (done.answered) readiness.ready = true
   }
 
   #wakesFrom(from: 'stopped' | 'paused'): void {
@@ -167,7 +188,8 @@ export class Runner implements AsyncDisposable {
   }
 
   /** It is as it should be: remember how long waking took, forget what no longer holds. */
-  async #settle({ want }: Decided): Promise<void> {
+  async #settle({ want, trial }: Decided): Promise<void> {
+    if (trial) return
     const waking = this.#waking
     this.#waking = null
     if (want !== 'running') this.#failures.rest()
@@ -178,69 +200,54 @@ export class Runner implements AsyncDisposable {
     await this.#crew.timed(this.#spec.name)
   }
 
-  async #fail(container: SeenContainer, containers: readonly SeenContainer[]): Promise<boolean> {
+  async #fail(container: SeenContainer, containers: readonly SeenContainer[], { plan, trial }: Decided): Promise<boolean> {
     const log = await lastWords(this.#crew.docker, container.id)
-    const problem = crashProblem(this.#spec.name, container, this.#failures.crashes + 1)
-    this.#standStill(problem, log, container.oomKilled)
+    const once = plan?.services.find(({ name }) => name === container.service)?.once
+    const problem = crashProblem(this.#spec.name, container, trial ? 1 : this.#failures.crashes + 1, once)
+    this.#give(problem, log, container.oomKilled, trial)
     await this.#sayNow(containers)
     return false
   }
 
-  async #blame(error: unknown, containers: readonly SeenContainer[]): Promise<void> {
+  async #blame(error: unknown, containers: readonly SeenContainer[], { plan, trial }: Decided): Promise<void> {
     const problem = asProblem(error)
     if (problem.code === 'docker-down') throw problem
-    const entry = this.#spec.plan?.entries[0]
-    const container = containers.find((c) => c.service === entry?.service)
-    const log = problem.code === 'unhealthy' && container ? await lastWords(this.#crew.docker, container.id) : []
-    this.#standStill(problem, log, false)
+    const { why, log } = await explain(this.#crew.docker, { name: this.#spec.name, entry: plan?.entries[0], containers, problem })
+    this.#give(why, log, false, trial)
     await this.#sayNow(containers)
   }
 
-  #standStill(problem: unknown, log: readonly string[], oom: boolean): void {
+  /** Somebody failed: the version that is tried, which touches nothing else, or the instance itself. */
+  #give(problem: unknown, log: readonly string[], oom: boolean, trial: Trial | undefined): void {
+    if (trial) return trial.lose(problem, log)
     this.#failures.add(problem, log, oom)
     this.#crew.log.warn({ instance: this.#spec.name, cause: this.#failures.cause }, 'an instance failed')
     this.#started.clear()
-    this.#unready()
+    this.#readiness.reset()
     this.#waking = null
   }
 
   async #sayNow(containers: readonly SeenContainer[]): Promise<void> {
-    const { wished, step } = this.#decide(containers)
-    await this.#say(step.do === 'create' ? { do: 'settled' } : step, containers, wished)
+    const { decided, step } = this.#decide(containers)
+    await this.#say(step.do === 'create' ? { do: 'settled' } : step, containers, decided)
   }
 
   /** Containers, networks and volume objects go, then the data goes to the shelf and the rows with it. */
   async #leave(signal: AbortSignal): Promise<undefined> {
-    await this.#say({ do: 'remove' }, [], { want: 'gone', until: null, held: null })
+    await this.#say({ do: 'remove' }, [], { want: 'gone', until: null, held: null, plan: null, trial: undefined })
     await act({ do: 'remove' }, this.#crew, this.#spec, signal)
     await this.#crew.farewell(this.#spec)
     return undefined
   }
 
-  async #say(step: Step, containers: readonly SeenContainer[], wished: Decided): Promise<void> {
-    const { spec } = this
-    const failure = wished.want === 'gone' ? null : this.#failures.standing
-    const facts = { spec, want: wished.want, step, seen: this.#seen(containers), failure, job: this.#crew.jobOf(spec.name) }
-    const state = stateOf(facts)
-    const since = this.#status?.state === state ? this.#status.since : this.#crew.clock.date().toISOString()
-    const rest = reasonToRest(spec, this.#crew.machine(spec.name), wished.held, since)
-    const cause = spec.plan ? (this.#failures.cause ?? rest) : (facts.job?.cause ?? null)
-    const { crashes, oom, nextTry } = this.#failures
-    const status: Status = { name: spec.name, state, since, cause, crashes, oom, nextTry: failure ? nextTry : null }
-    const targets = targetsOf(spec.plan?.entries ?? [], containers)
-    this.#crew.report({ spec, status, doing: inWords(step) ?? updating(spec), targets, up: containers.some(isUp), held: wished.held })
-    await this.#keep(status)
+  async #say(step: Step, containers: readonly SeenContainer[], { want, held, trial }: Decided): Promise<void> {
+    await this.#teller.say({ spec: this.#spec, step, containers, want, held, trial, serving: trial ? this.#serves(containers) : null })
   }
 
-  /** Written only when something changed that a person could see; `nextTry` alone is not that. */
-  async #keep(status: Status): Promise<void> {
-    const before = this.#status
-    this.#status = status
-    const same = before?.state === status.state && before.cause?.at === status.cause?.at && before.cause?.code === status.cause?.code && before.crashes === status.crashes && before.oom === status.oom
-    if (same) return
-    await this.#crew.db.statuses.put(status)
-    if (before?.state === status.state) return
-    await this.#crew.db.history.add(status.name, { at: status.since, state: status.state, cause: status.cause })
+  /** Does the version that was there before still take visitors? */
+  #serves(containers: readonly SeenContainer[]): boolean {
+    const runs = (service: string): boolean => containers.some((container) => container.service === service && container.state === 'running')
+    return this.#readiness.ready && (this.#spec.plan?.entries ?? []).every(({ service }) => runs(service))
   }
 
   async #look(): Promise<readonly SeenContainer[]> {
@@ -251,23 +258,30 @@ export class Runner implements AsyncDisposable {
     return containers
   }
 
-  /** Containers that another life of this engine started: those that run, and those that ended beside them. */
+  #unready(): void {
+    this.#readiness.reset()
+    this.#trial?.readiness.reset()
+  }
+
+  /** Containers that another life of this engine started. */
   #adopt(containers: readonly SeenContainer[]): void {
-    const up = containers.filter((c) => c.state === 'running' || c.state === 'paused')
-    if (up.length === 0) return
+    if (!containers.some(isUp)) return
     this.#crew.demands.assume(this.#spec.name)
-    const began = Math.min(...up.map((container) => container.startedAt))
-    this.#started = new Set(containers.filter((c) => up.includes(c) || c.startedAt >= began).map((c) => c.id))
-    this.#ready = this.#status?.state === 'running'
+    this.#started = startedOf(containers)
+    this.#readiness.ready = this.#teller.state === 'running'
   }
 
-  #seen(containers: readonly SeenContainer[]): Seen {
-    return { containers, started: this.#started, ready: this.#ready }
+  /** `still`: nobody is to be served, so nobody is waited for. */
+  #seen(containers: readonly SeenContainer[], still: boolean): Seen {
+    const { plan, next, name } = this.#spec
+    const others = plan ? containers.filter((one) => !isOf(plan, one) && !(next && isOf(next.plan, one))) : []
+    const visits = still ? { targets: [], expected: [] } : { targets: this.#crew.demands.targets(name), expected: placesOf(targetsOf(plan?.entries ?? [], containers)) }
+    return { containers, started: this.#started, ready: (this.#trial?.readiness ?? this.#readiness).ready, unvisited: this.#retirement.due(others, visits) }
   }
 
-  #nextTime({ until }: Decided): number | undefined {
-    const patience = this.#expectedSince === null || this.#ready ? null : (this.#spec.plan?.readyWithin ?? 0) * 1000
-    const times = [until, this.#failures.pause, patience].filter((time) => time !== null)
+  #nextTime({ until, plan, trial }: Decided): number | undefined {
+    const patience = plan && (trial?.readiness ?? this.#readiness).patience(plan)
+    const times = [until, this.#failures.pause, patience, this.#retirement.wait].filter((time) => time !== null)
     return times.length > 0 ? Math.min(...times) + 1 : undefined
   }
 

@@ -20,6 +20,8 @@ export function sampleSpec(over: Partial<Spec> = {}): Spec {
     grants: [],
     updates: {},
     update: null,
+    next: null,
+    domains: [],
     refused: null,
     kept: null,
     subnet: '10.213.0.0/27',
@@ -50,6 +52,14 @@ export function samplePlan(services: readonly string[]): Plan {
     readyWithin: 60,
     digest: 'd1',
   })
+}
+
+/** A release that may stand beside another: `web` becomes `web-r7`; `=db` is one that writes and keeps its name. */
+export function sampleRelease(number: number, services: readonly string[] = ['web'], over: Partial<Plan> = {}): Plan {
+  const called = (text: string): string => (text.startsWith('=') ? text.slice(1) : `${text}-r${number}`)
+  const plan = samplePlan(services.map(called))
+  const writes = (name: string): boolean => services.includes(`=${name}`)
+  return { ...plan, services: plan.services.map((service) => ({ ...service, digest: `d-${service.name}`, writes: writes(service.name) })), digest: `release-${number}`, ...over }
 }
 
 /** A container as `look` gives it: `seen('web', 'running')`. */

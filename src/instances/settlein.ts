@@ -43,12 +43,10 @@ export async function settleIn(options: SettleOptions, name: InstanceName, stage
   if (!spec || spec.removal) return undefined
   const machine = await machineFolders(options)
   const { plan, template } = await placeBundle(spec, staged, options.places.instance(name), { ...options, machine })
-  const done = await options.choosing.run(async () => await commit(options, name, plan, (now) => change(now, template)))
-  if (done) options.onSpec(done)
-  return done
+  return await commitPlan(options, name, plan, (now) => change(now, template))
 }
 
-async function commit({ db, ports }: SettleOptions, name: InstanceName, plan: Plan, change: (spec: Spec) => Spec): Promise<Spec | undefined> {
+async function commit({ db, ports }: Pick<SettleOptions, 'db' | 'ports'>, name: InstanceName, plan: Plan, change: (spec: Spec) => Spec): Promise<Spec | undefined> {
   const specs = await db.specs.all()
   const taken = new Set(specs.flatMap((spec) => spec.listeners.map(({ port }) => port)))
   const own = specs.find((spec) => spec.name === name)?.listeners.filter(({ entry }) => entry < plan.entries.length) ?? []
@@ -56,6 +54,13 @@ async function commit({ db, ports }: SettleOptions, name: InstanceName, plan: Pl
   const chosen = await pickPorts(without.length, ports, taken)
   const listeners: Listener[] = [...own, ...without.map((entry, at) => ({ entry, port: chosen[at] ?? 0 }))]
   return await db.specs.change(name, (spec) => ({ ...change(spec), plan, listeners }))
+}
+
+/** The row gets this plan with a port for each of its entries, and what `change` says; its runner looks again. */
+export async function commitPlan(options: SettleOptions, name: InstanceName, plan: Plan, change: (spec: Spec) => Spec): Promise<Spec | undefined> {
+  const done = await options.choosing.run(async () => await commit(options, name, plan, change))
+  if (done) options.onSpec(done)
+  return done
 }
 
 /** Folders of the shared one that published apps use by name. */
@@ -66,7 +71,7 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
 }
 
-async function machineFolders({ db, places }: SettleOptions): Promise<MachineFolders> {
+export async function machineFolders({ db, places }: Pick<SettleOptions, 'db' | 'places'>): Promise<MachineFolders> {
   const others = (await db.specs.all()).filter(({ plan }) => plan !== null)
   const sharedFolders = [...new Set([...usual, ...(await foldersIn(places.shared))])].sort()
   return { data: places.data, shared: places.shared, sharedFolders, neighbours: new Map(others.map(({ name }) => [name, posix.join(places.instance(name), 'data')])) }

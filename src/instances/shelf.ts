@@ -14,6 +14,9 @@ export function shelfIdFor(name: string, now: Date): ShelfId {
   return parseShelfId.parse(`${name}-${now.getTime().toString(36)}`)
 }
 
+/** What is known of whom data was of. */
+type Kept = Pick<Spec, 'name' | 'title' | 'origin' | 'version'>
+
 /** Kept data of removed instances. */
 export class Shelf {
   readonly #db: LocalDb
@@ -47,7 +50,7 @@ export class Shelf {
   }
 
   /** Data that lies at its place on the shelf already is known from now on; without a single file it is not kept. */
-  async add(spec: Spec, id: ShelfId): Promise<void> {
+  async add(spec: Kept, id: ShelfId): Promise<void> {
     const kept = this.#places.shelf(id)
     const size = await folderSize(join(kept, 'data'))
     if (size.files === 0) return await erase(kept)
@@ -82,7 +85,7 @@ export class Shelf {
     await moveFolder(folder, kept)
   }
 
-  #item(spec: Spec, id: ShelfId, size: number): ShelfItem {
+  #item(spec: Kept, id: ShelfId, size: number): ShelfItem {
     const { name, title, origin, version } = spec
     return { id, name, title, origin, version, size, since: this.#clock.date().toISOString() }
   }

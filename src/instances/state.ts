@@ -1,32 +1,35 @@
+import type { SeenContainer } from '../docker/docker.ts'
 import type { Cause } from '../model/cause.ts'
 import type { Spec } from '../model/instance.ts'
 import { Problem } from '../model/problem.ts'
 import type { State, Want } from '../model/lifecycle.ts'
 import type { JobView } from '../model/job.ts'
 import { fits, gigabytes } from '../model/size.ts'
-import type { Seen, Step } from './step.ts'
+import type { Step } from './step.ts'
 import type { Held, Machine } from './want.ts'
 
 export interface StateFacts {
   readonly spec: Spec
   readonly want: Want
   readonly step: Step
-  readonly seen: Seen
+  readonly containers: readonly SeenContainer[]
   /** Why it stands still, if it does. */
   readonly failure: Cause | null
   /** The job that brings its first version. */
   readonly job: Pick<JobView, 'state' | 'cause'> | null
+  /** Visitors are served by the version that was there before, while another one is tried; null where none is. */
+  readonly serving: boolean | null
 }
 
 /** What a person sees: derived from what is wanted and what is there, set by nobody. */
 export function stateOf(facts: StateFacts): State {
-  const { spec, want, step, seen, failure } = facts
+  const { spec, want, step, containers, failure } = facts
   if (want === 'gone') return 'stopping'
   if (!spec.plan) return fetchState(facts.job)
   if (failure) return 'failed'
-  const up = seen.containers.some((c) => c.state === 'running' || c.state === 'restarting')
-  const paused = seen.containers.some((c) => c.state === 'paused')
-  if (want === 'running') return step.do === 'settled' ? 'running' : paused && !up ? 'paused' : 'starting'
+  const up = containers.some((c) => c.state === 'running' || c.state === 'restarting')
+  const paused = containers.some((c) => c.state === 'paused')
+  if (want === 'running') return (facts.serving ?? step.do === 'settled') ? 'running' : paused && !up ? 'paused' : 'starting'
   if (want === 'stopped') return up || paused ? 'stopping' : 'stopped'
   return up ? 'running' : paused ? 'paused' : 'stopped'
 }

@@ -2,23 +2,29 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { SeenContainer } from '../docker/docker.ts'
 import type { Want } from '../model/lifecycle.ts'
-import { samplePlan, seen } from './samples.ts'
+import type { Plan } from '../model/plan.ts'
+import { samplePlan, sampleRelease, seen } from './samples.ts'
 import { nextStep } from './step.ts'
 
 interface Row {
   readonly says: string
   readonly want: Want
   readonly services?: readonly string[]
+  readonly plan?: Plan
   readonly there: readonly SeenContainer[]
   /** Started in this waking. */
   readonly started?: readonly string[]
   readonly ready?: boolean
+  /** Services of another release that nobody visits any more. */
+  readonly unvisited?: readonly string[]
   /** `start web,db` or `await db`, as `words` writes it. */
   readonly step: string
 }
 
 const two = ['web<db!', 'db'] as const
 const oneShot = ['web<init=', 'init'] as const
+const release = sampleRelease(1)
+const releasing: Plan = { ...samplePlan(oneShot), services: samplePlan(oneShot).services.map((service) => (service.name === 'init' ? { ...service, once: true } : service)) }
 const ended = (service: string, exitCode: number, over: Partial<SeenContainer> = {}): SeenContainer => seen(service, 'exited', { exitCode, ...over })
 
 const table: readonly Row[] = [
@@ -31,6 +37,25 @@ const table: readonly Row[] = [
   { says: 'what others need starts first', want: 'running', services: two, there: [seen('web', 'created'), seen('db', 'created')], step: 'start db' },
   { says: 'not healthy yet: wait for it', want: 'running', services: two, there: [seen('web', 'created'), seen('db', 'running', { health: 'starting' })], step: 'await web' },
   { says: 'healthy: the next one starts', want: 'running', services: two, there: [seen('web', 'created'), seen('db', 'running', { health: 'healthy' })], step: 'start web' },
+  {
+    says: 'a plan of an earlier Berth knows only one digest for all, and its containers bear that',
+    want: 'running',
+    services: two,
+    there: [seen('web', 'running'), seen('db', 'running')],
+    started: ['web', 'db'],
+    ready: true,
+    step: 'settled',
+  },
+  { says: 'made from another part of the plan: make it again', want: 'running', plan: release, there: [seen('web-r1', 'running')], step: 'create' },
+  { says: 'made from this part of it: that is enough', want: 'running', plan: release, there: [seen('web-r1', 'created', { digest: 'd-web-r1' })], step: 'start web-r1' },
+  { says: 'a container of another release is none of its business', want: 'running', there: [seen('web', 'running'), ended('web-r0', 3)], started: ['web', 'web-r0'], ready: true, step: 'settled' },
+  { says: 'nor is it paused with it', want: 'paused', there: [seen('web', 'running'), seen('web-r0', 'running')], step: 'pause web' },
+  { says: 'one that nobody visits any more goes, before anything else', want: 'running', there: [seen('web-r0', 'running')], unvisited: ['web-r0'], step: 'retire web-r0' },
+  { says: 'also when it is to stop', want: 'stopped', there: [seen('web', 'running'), seen('web-r0', 'exited')], unvisited: ['web-r0'], step: 'retire web-r0' },
+  { says: 'the release command runs first', want: 'running', plan: releasing, there: [seen('web', 'created'), seen('init', 'created')], step: 'start init' },
+  { says: 'it ended well in an earlier waking: it is done for good', want: 'running', plan: releasing, there: [seen('web', 'created'), ended('init', 0)], step: 'start web' },
+  { says: 'it failed in an earlier waking: once more', want: 'running', plan: releasing, there: [seen('web', 'created'), ended('init', 1)], step: 'start init' },
+  { says: 'it failed in this one', want: 'running', plan: releasing, there: [seen('web', 'created'), ended('init', 1)], started: ['init'], step: 'fail init' },
   { says: 'independent ones start together', want: 'running', services: ['web', 'mail'], there: [seen('web', 'created'), seen('mail', 'created')], step: 'start web,mail' },
   { says: 'a one-shot runs first', want: 'running', services: oneShot, there: [seen('web', 'created'), seen('init', 'exited')], step: 'start init' },
   { says: 'a one-shot still at work: wait', want: 'running', services: oneShot, there: [seen('web', 'created'), seen('init', 'running')], started: ['init'], step: 'await web' },
@@ -74,15 +99,15 @@ const table: readonly Row[] = [
 describe('the next step', () => {
   for (const row of table) {
     it(row.says, () => {
-      const plan = samplePlan(row.services ?? ['web'])
+      const plan = row.plan ?? samplePlan(row.services ?? ['web'])
       const started = new Set((row.started ?? []).map((service) => `id-${service}`))
-      const step = nextStep(row.want, plan, { containers: row.there, started, ready: row.ready ?? false })
+      const step = nextStep(row.want, plan, { containers: row.there, started, ready: row.ready ?? false, unvisited: new Set((row.unvisited ?? []).map((service) => `id-${service}`)) })
       assert.equal(words(step), row.step)
     })
   }
 
   it('has nothing to do before there is a plan', () => {
-    assert.equal(nextStep('stopped', null, { containers: [], started: new Set(), ready: false }).do, 'settled')
+    assert.equal(nextStep('stopped', null, { containers: [], started: new Set(), ready: false, unvisited: new Set() }).do, 'settled')
   })
 })
 

@@ -5,7 +5,7 @@ import { mayFinish, startOrder } from './order.ts'
 
 export type Step =
   | { readonly do: 'create' | 'remove' | 'settled' }
-  | { readonly do: 'start' | 'probe' | 'pause' | 'unpause' | 'stop'; readonly containers: readonly SeenContainer[] }
+  | { readonly do: 'start' | 'probe' | 'pause' | 'unpause' | 'stop' | 'retire'; readonly containers: readonly SeenContainer[] }
   /** Nothing to do until Docker says something about this service. */
   | { readonly do: 'await'; readonly service: string }
   | { readonly do: 'fail'; readonly container: SeenContainer }
@@ -17,6 +17,8 @@ export interface Seen {
   readonly started: ReadonlySet<string>
   /** The entry has answered since the last start or unpause. */
   readonly ready: boolean
+  /** Ids of containers that the plan does not name and nobody visits any more. */
+  readonly unvisited: ReadonlySet<string>
 }
 
 /**
@@ -26,8 +28,14 @@ export interface Seen {
 export function nextStep(want: Want, plan: Plan | null, seen: Seen): Step {
   if (want === 'gone') return { do: 'remove' }
   if (!plan) return { do: 'settled' }
+  const leaving = seen.containers.filter(({ id }) => seen.unvisited.has(id))
+  if (leaving.length > 0) return { do: 'retire', containers: leaving }
   const towards = { running: toRunning, paused: toPaused, stopped: toStopped }[want]
-  return towards(plan, seen)
+  return towards(plan, { ...seen, containers: seen.containers.filter((container) => isOf(plan, container)) })
+}
+
+export function isOf(plan: Plan, { service }: SeenContainer): boolean {
+  return plan.services.some(({ name }) => name === service)
 }
 
 function toRunning(plan: Plan, seen: Seen): Step {
@@ -70,9 +78,9 @@ function toStopped(plan: Plan, seen: Seen): Step {
   return complete(plan, seen) ? { do: 'settled' } : { do: 'create' }
 }
 
-/** Every service has a container made from this very plan. */
+/** Every service has a container made from its very part of this plan. Plans of earlier versions of Berth know only the whole. */
 export function complete(plan: Plan, seen: Seen): boolean {
-  return plan.services.every((service) => containerOf(service.name, seen)?.digest === plan.digest)
+  return plan.services.every(({ name, digest = plan.digest }) => containerOf(name, seen)?.digest === digest)
 }
 
 function hasStarted(plan: Plan, service: PlannedService, seen: Seen): boolean {
@@ -80,9 +88,11 @@ function hasStarted(plan: Plan, service: PlannedService, seen: Seen): boolean {
   return container?.state === 'running' || finished(plan, container, seen)
 }
 
+/** A one-shot is done in each waking anew; what runs `once`, when it ever ended well. */
 function finished(plan: Plan, container: SeenContainer | undefined, seen: Seen): boolean {
-  if (!container || container.state !== 'exited' || !seen.started.has(container.id)) return false
-  return container.exitCode === 0 && mayFinish(plan, container.service)
+  if (container?.state !== 'exited' || container.exitCode !== 0) return false
+  const once = plan.services.find(({ name }) => name === container.service)?.once === true
+  return once || (seen.started.has(container.id) && mayFinish(plan, container.service))
 }
 
 function crash(plan: Plan, seen: Seen): SeenContainer | undefined {

@@ -58,6 +58,7 @@ function sample(...apps: readonly [string, State, number][]): { strain: Strain; 
     targets: [],
     up: false,
     held: null,
+    next: null,
   }))
   return { strain, demands, reports, sizes, pass: (seconds) => (now += seconds * 1000) }
 }

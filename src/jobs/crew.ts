@@ -24,6 +24,7 @@ export interface CrewOptions {
   readonly handlers: ReadonlyMap<string, Handler>
   readonly onChange: (view: JobView) => void
   readonly concurrency: number
+  readonly crews?: Readonly<Record<string, number>>
   readonly clock: Clock
   readonly scrubber?: Scrubber | undefined
 }
@@ -97,7 +98,7 @@ export class Crew implements AsyncDisposable {
   async #turn(): Promise<number | undefined> {
     await this.#tellExpected()
     await this.#queueDue()
-    while (this.#atWork.size < this.#options.concurrency && !this.#closing.signal.aborted) {
+    while (!this.#closing.signal.aborted) {
       const row = await this.#claim()
       if (!row) break
       this.#begin(row)
@@ -124,10 +125,21 @@ export class Crew implements AsyncDisposable {
     }
   }
 
+  /** Nothing for what belongs to all of them together. */
+  #crewOf(kind: string): string | undefined {
+    return this.#options.handlers.get(kind)?.crew
+  }
+
+  #hasRoom(crew: string | undefined): boolean {
+    const { crews, concurrency } = this.#options
+    const atWork = [...this.#atWork.values()].filter(({ attempt }) => this.#crewOf(attempt.row.kind) === crew).length
+    return atWork < (crews?.[crew ?? ''] ?? concurrency)
+  }
+
   /** Each attempt raises the fence: what an earlier one still writes is refused. */
   async #claim(): Promise<JobRow | undefined> {
     const { db } = this.#options
-    const head = this.#lanes.pick(await db.jobs.heads())
+    const head = this.#lanes.pick((await db.jobs.heads()).filter(({ kind }) => this.#hasRoom(this.#crewOf(kind))))
     const next = head && (await db.jobs.get(head.id))
     if (!next) return undefined
     const mine = { state: 'running', fence: next.fence + 1, attempts: next.attempts + 1, at: this.#now() } as const

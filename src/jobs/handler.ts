@@ -44,6 +44,8 @@ export interface Handler<Input = unknown, Result = unknown> {
   readonly retry?: Retry
   /** Once begun it is carried through: what it leaves half done would be worse than either end. Cancelling it is refused. */
   readonly mustFinish?: true
+  /** Which crew does it: each has its own number at once, so that long work of one kind keeps none of another waiting. */
+  readonly crew?: string
   title(input: Input): string
   instance?(input: Input): InstanceName | null
   /** Whose work it is: those of one lane take turns with those of the others. The key where it does not say. */

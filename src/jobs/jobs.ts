@@ -30,6 +30,8 @@ export interface JobsOptions {
   readonly onChange: (view: JobView) => void
   /** Handlers at work at the same time; 2 when not given, as small machines have few cores and one disk. */
   readonly concurrency?: number
+  /** For handlers that name a crew: how many of it work at the same time; as many as the others where it is not said. */
+  readonly crews?: Readonly<Record<string, number>>
   readonly clock?: Clock
   /** Takes out of what jobs say what no log may say. */
   readonly scrubber?: Scrubber | undefined

@@ -79,9 +79,9 @@ export class JobRows {
   }
 
   /** Who stands first in each lane, those left out whose key is still at work: one that is cancelled has not ended yet. */
-  async heads(): Promise<{ readonly id: JobId; readonly lane: string; readonly turn: number }[]> {
+  async heads(): Promise<{ readonly id: JobId; readonly kind: string; readonly lane: string; readonly turn: number }[]> {
     const busy = this.#db.selectFrom('jobs').select('key').where('state', '=', 'running')
-    const waiting = this.#db.selectFrom('jobs').select(['id', 'lane', (e) => e.fn.min('turn').as('turn')])
+    const waiting = this.#db.selectFrom('jobs').select(['id', 'kind', 'lane', (e) => e.fn.min('turn').as('turn')])
     // SQLite gives the other columns of the row that has the least: its documented rule for a lone min().
     return await waiting.where('state', '=', 'queued').where('key', 'not in', busy).groupBy('lane').orderBy('turn').execute()
   }

@@ -23,7 +23,10 @@ import { Links } from './links.ts'
 import { Oidc } from './oidc.ts'
 import { Outside } from './outside.ts'
 import { Passkeys } from './passkeys.ts'
+import { Projects } from './projects.ts'
+import { Releases } from './releases.ts'
 import { Secrets } from './secrets.ts'
+import { SshKeys } from './sshkeys.ts'
 import type { Tables } from './tables.ts'
 import { Tokens } from './tokens.ts'
 
@@ -50,7 +53,10 @@ export interface Rows {
   readonly oidc: Oidc
   readonly outside: Outside
   readonly passkeys: Passkeys
+  readonly projects: Projects
+  readonly releases: Releases
   readonly secrets: Secrets
+  readonly sshKeys: SshKeys
   readonly tokens: Tokens
   readonly attempts: Attempts
   readonly audit: Audit
@@ -81,7 +87,10 @@ export function rowsOver(db: Kysely<Tables>): Rows {
     oidc: new Oidc(db),
     outside: new Outside(db),
     passkeys: new Passkeys(db),
+    projects: new Projects(db),
+    releases: new Releases(db),
     secrets: new Secrets(db),
+    sshKeys: new SshKeys(db),
     tokens: new Tokens(db),
     attempts: new Attempts(db),
     audit: new Audit(db),

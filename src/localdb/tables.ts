@@ -7,6 +7,8 @@ import type { DeviceId } from '../model/device.ts'
 import type { OutsideConfig, OutsideId } from '../model/outside.ts'
 import type { GroupName, PersonId, Role } from '../model/person.ts'
 import type { InstanceName, JobId, ShelfId } from '../model/names.ts'
+import type { Project, Release } from '../model/project.ts'
+import type { SshKeyId } from '../model/sshkey.ts'
 import type { Json } from './json.ts'
 
 /** What a hold keeps true. */
@@ -33,6 +35,9 @@ export interface Tables {
   tokens: { id: string; hash: string; person: PersonId; label: string; scope: TokenScope; created: string; expires: string | null; used: string | null }
   invitations: InvitationTable
   passkeys: PasskeyTable
+  projects: { name: InstanceName; project: Json<Project> }
+  releases: { project: InstanceName; number: number; release: Json<Release>; job: JobId | null }
+  ssh_keys: SshKeyTable
   outside: { id: OutsideId; config: Json<OutsideConfig> }
   identities: { issuer: string; subject: string; person: PersonId; name: string }
   links: { id: string; instance: InstanceName; path: string; label: string; by: string; created: string; expires: string }
@@ -63,6 +68,19 @@ export interface PasskeyTable {
   transports: Json<readonly string[]>
   synced: number
   label: string
+  created: string
+  used: string | null
+}
+
+export interface SshKeyTable {
+  id: SshKeyId
+  /** Whose it is: somebody's own, or a project's. */
+  person: PersonId | null
+  project: InstanceName | null
+  label: string
+  type: string
+  fingerprint: string
+  blob: string
   created: string
   used: string | null
 }

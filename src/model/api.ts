@@ -7,6 +7,8 @@ import { Lifecycle, Mode } from './lifecycle.ts'
 import { MachineView } from './machine.ts'
 import { GroupName, PersonName, Role } from './person.ts'
 import { Policy } from './access.ts'
+import { ProjectView } from './project.ts'
+import { Domain } from './projectfile.ts'
 import { UpdatePolicy } from './updatepolicy.ts'
 
 /** Bodies and answers of the API at `/api`; the engine parses with them, clients take their types. */
@@ -44,8 +46,8 @@ export type PasswordBody = z.infer<typeof PasswordBody>
 export const SessionView = z.object({ id: z.string(), device: z.string(), created: z.string(), seen: z.string(), current: z.boolean() })
 export type SessionView = z.infer<typeof SessionView>
 
-/** What a program may do with its token: look; also start, stop, retry and update apps; or all that its owner may. */
-export const TokenScope = z.enum(['read', 'run', 'all'])
+/** What a program may do with its token: look; also start, stop, retry and update apps; push and deploy projects, and nothing else; or all that its owner may. */
+export const TokenScope = z.enum(['read', 'run', 'deploy', 'all'])
 export type TokenScope = z.infer<typeof TokenScope>
 
 export const TokenBody = z.object({ label: z.string().min(1).max(60), days: z.number().int().min(1).max(3650).optional(), scope: TokenScope.default('all') })
@@ -74,7 +76,7 @@ export const Accepted = z.object({ instance: InstanceName, job: JobId.nullable()
 export type Accepted = z.infer<typeof Accepted>
 
 export const ChangeBody = z
-  .object({ title: z.string().min(1).max(80), mode: Mode, policy: Policy, lifecycle: Lifecycle, grants: z.array(Grant).max(50), updates: UpdatePolicy })
+  .object({ title: z.string().min(1).max(80), mode: Mode, policy: Policy, lifecycle: Lifecycle, domains: z.array(Domain).max(20), grants: z.array(Grant).max(50), updates: UpdatePolicy })
   .partial()
   .strict()
 export type ChangeBody = z.infer<typeof ChangeBody>
@@ -97,9 +99,11 @@ export type AuditQuery = z.input<typeof AuditQuery>
 
 /** The live feed at `/api/feed`: one snapshot, then changes, in order. */
 export const FeedMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('snapshot'), instances: z.array(InstanceView), jobs: z.array(JobView), shelf: z.array(ShelfItem), machine: MachineView }),
+  z.object({ type: z.literal('snapshot'), instances: z.array(InstanceView), projects: z.array(ProjectView), jobs: z.array(JobView), shelf: z.array(ShelfItem), machine: MachineView }),
   z.object({ type: z.literal('instance'), value: InstanceView }),
   z.object({ type: z.literal('instance-gone'), name: InstanceName }),
+  z.object({ type: z.literal('project'), value: ProjectView }),
+  z.object({ type: z.literal('project-gone'), name: InstanceName }),
   z.object({ type: z.literal('job'), value: JobView }),
   z.object({ type: z.literal('shelf'), value: z.array(ShelfItem) }),
   z.object({ type: z.literal('machine'), value: MachineView }),

@@ -61,8 +61,21 @@ export const AppMeta = z.object({
       build_files: z.record(z.string(), z.literal('busybox-static')).optional(),
       /** Seconds an app may take until it answers; 120 when not given. */
       ready_within: z.number().int().min(1).max(3600).optional(),
+      /** It is ready when this path is answered with 200 to 399; when not given, any answer to `/` will do. */
+      health_path: z
+        .string()
+        .max(500)
+        .regex(/^\/[\x21-\x7e]*$/, 'write a path of the app: /health')
+        .optional(),
       /** What is new in this version, for a person who is asked whether to update. */
       changes: z.string().max(5000).optional(),
+      /** The release it is: services that write to nothing which outlives them are called after it, so that two releases can run side by side. */
+      release: z
+        .string()
+        .regex(/^[a-z0-9]{1,20}$/)
+        .optional(),
+      /** False: never two releases at once, whatever its services write to. */
+      overlap: z.boolean().default(true),
     })
     .prefault({}),
 })

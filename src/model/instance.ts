@@ -4,6 +4,7 @@ import { EngineId, InstanceName, JobId, ShelfId } from './names.ts'
 import { Lifecycle, Mode, State } from './lifecycle.ts'
 import { Origin } from './origin.ts'
 import { Plan } from './plan.ts'
+import { Domain } from './projectfile.ts'
 import { Policy } from './access.ts'
 import { Cause } from './cause.ts'
 import { Size } from './size.ts'
@@ -37,6 +38,10 @@ export const Spec = z.object({
   updates: UpdatePolicy,
   /** An update at work: set when it begins to change things, cleared when it is proven or put back. */
   update: z.object({ job: JobId, version: z.string() }).nullable(),
+  /** The version that is tried beside the one that serves, while both may run: its update's, which then clears or commits it. */
+  next: z.object({ job: JobId, version: z.string(), plan: Plan }).nullable().default(null),
+  /** Names of its own besides `<name>.<domain>`. */
+  domains: z.array(Domain).default([]),
   /** The version that was tried last and put back. */
   refused: Refused.nullable(),
   /** What can be gone back to. */
@@ -90,6 +95,7 @@ export const InstanceView = z.object({
   /** The job at work on it now, if any. */
   job: JobId.nullable(),
   url: z.string().nullable(),
+  domains: z.array(Domain),
   ports: z.array(z.object({ port: z.number().int(), protocol: z.enum(['http', 'tcp']) })),
   /** Milliseconds a start usually takes, from this app's own history. */
   expected: z.number().nullable(),

@@ -1,17 +1,27 @@
 import { z } from 'zod'
 import { Ask } from './grant.ts'
 import { Lifecycle } from './lifecycle.ts'
-import { AppName } from './names.ts'
+import { AppName, InstanceName } from './names.ts'
 import { Policy } from './access.ts'
 import { Size } from './size.ts'
 
 /** Which door an instance came by, and which outside thing it is there. */
-export const Origin = z.discriminatedUnion('door', [z.object({ door: z.literal('store'), store: z.string().min(1), app: AppName })])
+export const StoreOrigin = z.object({ door: z.literal('store'), store: z.string().min(1), app: AppName })
+export type StoreOrigin = z.infer<typeof StoreOrigin>
+/** The project's repository on this machine; a version is the number of a release. */
+export const PushOrigin = z.object({ door: z.literal('push'), project: InstanceName })
+export type PushOrigin = z.infer<typeof PushOrigin>
+export const Origin = z.discriminatedUnion('door', [StoreOrigin, PushOrigin])
 export type Origin = z.infer<typeof Origin>
+
+/** What the app is called by whoever made it: in its catalogue, or as a project. */
+export function appOf(origin: Origin): AppName {
+  return origin.door === 'store' ? origin.app : AppName.parse(origin.project)
+}
 
 /** What could be installed through a door. */
 export const Offer = z.object({
-  origin: Origin,
+  origin: StoreOrigin,
   title: z.string(),
   version: z.string(),
   summary: z.string(),

@@ -14,6 +14,12 @@ export const PlannedService = z.object({
   healthcheck: z.boolean(),
   /** Seconds Docker waits after SIGTERM; compose's `stop_grace_period`. */
   grace: z.number().int().min(0).max(600),
+  /** Over its own part of the rendered compose file: a container made from another one is stale. Plans of earlier versions have only the one over all. */
+  digest: z.string().optional(),
+  /** It writes to a folder that outlives it, so it is never there twice. Not known of plans of earlier versions: taken as yes. */
+  writes: z.boolean().optional(),
+  /** Runs to its end once in the life of its container, not with each start: the release command. */
+  once: z.boolean().optional(),
 })
 export type PlannedService = z.infer<typeof PlannedService>
 
@@ -22,6 +28,8 @@ export const Entry = z.object({
   service: ServiceName,
   port: z.number().int().min(1).max(65535),
   protocol: z.enum(['http', 'tcp']),
+  /** It is ready when it answers there without an error; where none is said, with any answer at all. */
+  health: z.string().optional(),
 })
 export type Entry = z.infer<typeof Entry>
 

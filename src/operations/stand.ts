@@ -30,20 +30,44 @@ export async function getsWell(operation: Operation, name: InstanceName, version
   const begun = ({ spec }: Report): boolean => spec.version === version && spec.retries === now?.retries
   try {
     const report = await operation.when(name, (report) => begun(report) && (isWell(report) || isIll(report)), signal)
-    return isIll(report) ? report.status.cause : await stays(operation, name, tools.signal)
+    return isIll(report) ? report.status.cause : await stays(operation, name, { ill: isIll, causeOf: ({ status }) => status.cause, signal: tools.signal })
   } catch (error) {
     if (!late.aborted || tools.signal.aborted) throw error
     return causeNow(new Problem('unhealthy', { name, port: 0, seconds }), operation.clock.date())
   }
 }
 
+/**
+ * As `getsWell`, of the version that is tried beside the one that serves: that one is not looked at, whatever becomes of it.
+ */
+export async function nextGetsWell(operation: Operation, name: InstanceName, tools: JobTools): Promise<Cause | null> {
+  const now = await operation.db.specs.get(name)
+  const seconds = now?.next?.plan.readyWithin ?? 0
+  await operation.holds.put(name, tools.job, 'running')
+  const ours = ({ next, spec }: Report): boolean => next?.job === tools.job && spec.next?.job === tools.job
+  const ill = (report: Report): boolean => (ours(report) && report.next?.cause !== null) || isUnfit(report)
+  const causeOf = ({ next, status }: Report): Cause | null => next?.cause ?? status.cause
+  const late = AbortSignal.timeout(seconds * 1000 + slack)
+  try {
+    const report = await operation.when(name, (one) => ill(one) || (ours(one) && one.next?.ready === true), AbortSignal.any([tools.signal, late]))
+    return ill(report) ? causeOf(report) : await stays(operation, name, { ill, causeOf, signal: tools.signal })
+  } catch (error) {
+    if (!late.aborted || tools.signal.aborted) throw error
+    return causeNow(new Problem('unhealthy', { name, port: now?.next?.plan.entries[0]?.port ?? 0, seconds }), operation.clock.date())
+  }
+}
+
+interface Illness {
+  readonly ill: (report: Report) => boolean
+  readonly causeOf: (report: Report) => Cause | null
+  readonly signal: AbortSignal
+}
+
 /** Null when nothing happens for a while, which is what well means. */
-async function stays({ when, staysWell }: Operation, name: InstanceName, signal: AbortSignal): Promise<Cause | null> {
-  const calm = AbortSignal.timeout(staysWell)
-  return await when(name, isIll, AbortSignal.any([signal, calm])).then(
-    ({ status }) => status.cause,
-    (error: unknown) => (calm.aborted && !signal.aborted ? null : Promise.reject(asProblem(error))),
-  )
+async function stays({ db, when, staysWell }: Operation, name: InstanceName, { ill, causeOf, signal }: Illness): Promise<Cause | null> {
+  const spec = await db.specs.get(name)
+  const calm = AbortSignal.timeout(spec ? staysWell(spec.origin) : 0)
+  return await when(name, ill, AbortSignal.any([signal, calm])).then(causeOf, (error: unknown) => (calm.aborted && !signal.aborted ? null : Promise.reject(asProblem(error))))
 }
 
 function isWell({ status }: Report): boolean {
@@ -53,8 +77,12 @@ function isWell({ status }: Report): boolean {
 /** Why a machine does not let an app run. (That it is switched off is no reason here: a hold goes before it.) */
 const unfit: ReadonlySet<string> = new Set(['too-small', 'low-disk'])
 
-function isIll({ status }: Report): boolean {
-  return status.state === 'failed' || (status.state === 'stopped' && unfit.has(status.cause?.code ?? ''))
+function isIll(report: Report): boolean {
+  return report.status.state === 'failed' || isUnfit(report)
+}
+
+function isUnfit({ status }: Report): boolean {
+  return status.state === 'stopped' && unfit.has(status.cause?.code ?? '')
 }
 
 export function causeNow(thrown: unknown, now: Date): Cause {

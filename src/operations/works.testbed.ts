@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { FakeDocker } from '../docker/fake.ts'
 import { Demands } from '../instances/demands.ts'
 import { Holds } from '../instances/holds.ts'
@@ -29,11 +29,14 @@ import { afterUpdate, recoverUpdates } from './aftermath.ts'
 import { operations } from './operations.ts'
 import type { Operation } from './operation.ts'
 
-const engine = EngineId.parse('testeng1')
+export const engine = EngineId.parse('testeng1')
 export const notes = InstanceName.parse('notes')
 
 /** What a version of the app is like: `well` answers, `ends` exits at once, `spoils` writes over the data first. */
 export type Kind = 'well' | 'ends' | 'spoils'
+
+/** How the app is made: it writes to its data, it writes nothing, or besides it comes in releases that may stand side by side. */
+export type Make = 'writing' | 'plain' | 'released'
 
 /** Writes as an app would when it starts. */
 class WritingDocker extends FakeDocker {
@@ -48,6 +51,7 @@ class WritingDocker extends FakeDocker {
 export class Works implements AsyncDisposable {
   readonly docker = new WritingDocker({ address: '127.0.0.1' })
   readonly versions = new Map<string, Kind>([['1', 'well']])
+  readonly #make: Make
   readonly data: string
   readonly places: Places
   #engine: Scope | undefined
@@ -55,12 +59,14 @@ export class Works implements AsyncDisposable {
   readonly demands = new Demands(systemClock, new Map())
   #wake: () => void = () => undefined
   #reports: Report[] = []
+  readonly #following: Promise<void>[] = []
   readonly #listeners = new Set<(report: Report) => void>()
   db!: LocalDb
   jobs!: Jobs
   onJob: (view: JobView) => void = () => undefined
 
-  private constructor(data: string, server: Server) {
+  private constructor(data: string, server: Server, make: Make) {
+    this.#make = make
     this.data = data
     this.places = new Places(data)
     this.#server = server
@@ -71,16 +77,36 @@ export class Works implements AsyncDisposable {
     }
   }
 
-  static async open(versions: Readonly<Record<string, Kind>> = {}): Promise<Works> {
+  static async open(versions: Readonly<Record<string, Kind>> = {}, make: Make = 'writing'): Promise<Works> {
     const server = createServer((_, response) => response.end('ok'))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const works = new Works(await mkdtemp(join(tmpdir(), 'berth-works-')), server)
+    const works = new Works(await mkdtemp(join(tmpdir(), 'berth-works-')), server, make)
     for (const [version, kind] of Object.entries(versions)) works.versions.set(version, kind)
     await works.begin()
     await works.db.specs.insert(sampleSpec({ version: null, plan: null }))
     await works.done('install', { name: notes, origin: sampleSpec().origin, version: '1', shelf: null, policy: null })
+    await mkdir(dirname(works.written), { recursive: true })
     await writeFile(works.written, 'precious')
     return works
+  }
+
+  /** No job is at work or in line. */
+  async quiet(): Promise<boolean> {
+    await Promise.all(this.#following)
+    return (await this.jobs.list()).every(({ state }) => !['queued', 'running', 'waiting'].includes(state))
+  }
+
+  /** What the runner has said since this engine began. */
+  get reports(): readonly Report[] {
+    return this.#reports
+  }
+
+  /** The services that have a container, and its state. */
+  async seen(): Promise<string> {
+    return (await this.docker.look(engine))
+      .map(({ service, state }) => `${service} ${state}`)
+      .toSorted()
+      .join(', ')
   }
 
   /** A file in the data of the app. */
@@ -119,7 +145,7 @@ export class Works implements AsyncDisposable {
     const onChange = (view: JobView): void => {
       if (view.state !== 'running') holds.fallen(view.id)
       this.onJob(view)
-      if (view.state === 'failed' || view.state === 'cancelled') void afterUpdate(operation, this.jobs, view)
+      if (view.state === 'failed' || view.state === 'cancelled') this.#following.push(afterUpdate(operation, this.jobs, view))
     }
     const handlers = [installJob(operation), ...operations(operation)] as readonly Handler[]
     this.jobs = scope.use(await openJobs({ db: this.db, log: silent, handlers, onChange }))
@@ -136,6 +162,7 @@ export class Works implements AsyncDisposable {
 
   /** The engine ends, whatever is at work. */
   async end(): Promise<void> {
+    await Promise.allSettled(this.#following)
     await this.#engine?.[Symbol.asyncDispose]()
     this.#engine = undefined
     this.#reports = []
@@ -159,7 +186,7 @@ export class Works implements AsyncDisposable {
       holds,
       shelf: new Shelf(this.db, this.places, systemClock),
       clock: systemClock,
-      staysWell: 50,
+      staysWell: () => 50,
       when: async (_, is, signal) => await this.#when(is, signal),
     }
   }
@@ -201,11 +228,12 @@ export class Works implements AsyncDisposable {
       icon: 'icon.svg',
       entrypoints,
       paths: { '': { access: 'public' }, [`/of-${version}`]: { access: 'private' } },
-      'x-berth': { ready_within: 5 },
+      'x-berth': { ready_within: 5, ...(this.#make === 'released' ? { release: version } : {}) },
     }
     await mkdir(into, { recursive: true })
     await writeFile(join(into, 'app_meta.json'), JSON.stringify(meta))
     const exit = this.versions.get(version) === 'well' ? '' : ', EXIT: "1"'
-    await writeFile(join(into, 'docker-compose.yml.template'), `services: { web: { image: "sample:1", environment: { VERSION: "${version}"${exit} }, volumes: ["{{ fs.app_data }}:/data"] } }`)
+    const volumes = this.#make === 'writing' ? ', volumes: ["{{ fs.app_data }}:/data"]' : ''
+    await writeFile(join(into, 'docker-compose.yml.template'), `services: { web: { image: "sample:1", environment: { VERSION: "${version}"${exit} }${volumes} } }`)
   }
 }

@@ -187,7 +187,7 @@ describe('the home of those who only use apps', () => {
     }
     await page.getByRole('link', { name: /My account/ }).click()
     await page.getByRole('heading', { name: 'My account' }).waitFor()
-    assert.deepEqual(await page.getByLabel('What it may do').locator('option').allTextContents(), ['look'])
+    assert.deepEqual(await page.getByLabel('What it may do').locator('option').allTextContents(), ['look', 'push and deploy projects, nothing else'])
   })
 
   it('on a shared device offers to sign in as oneself, and goes on from there', async () => {

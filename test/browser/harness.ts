@@ -69,7 +69,7 @@ interface Violation {
 /** What axe finds serious or critical, each in a line. */
 export async function violationsOn(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe.source)
-  const found = await page.evaluate<readonly Violation[]>('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)')
+  const found = await page.evaluate<readonly Violation[]>('axe.run(document, { resultTypes: ["violations"], preload: false }).then(({ violations }) => violations)')
   return found
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, help, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`))

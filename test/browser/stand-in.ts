@@ -7,6 +7,8 @@ import { text } from 'node:stream/consumers'
 import { WebSocketServer } from 'ws'
 import type { FeedMessage } from '../../src/model/api.ts'
 import { asProblem, Problem } from '../../src/model/problem.ts'
+import type { PushWord } from '../../src/model/project.ts'
+import { playShell } from './stand-in/exec.ts'
 import { sendFile } from './stand-in/files.ts'
 import { routes } from './stand-in/routes.ts'
 import { Rows } from './stand-in/rows.ts'
@@ -24,6 +26,7 @@ export class StandIn implements AsyncDisposable {
   serving = true
   readonly #server = createServer((request, response) => void this.#receive(request, response))
   readonly #feed = new WebSocketServer({ noServer: true })
+  readonly #exec = new WebSocketServer({ noServer: true })
 
   static async open(): Promise<StandIn> {
     const standIn = new StandIn()
@@ -44,7 +47,7 @@ export class StandIn implements AsyncDisposable {
 
   /** Ends every open feed. */
   cut(): void {
-    for (const viewer of this.#feed.clients) viewer.terminate()
+    for (const viewer of [...this.#feed.clients, ...this.#exec.clients]) viewer.terminate()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -59,6 +62,7 @@ export class StandIn implements AsyncDisposable {
     try {
       if (!url.pathname.startsWith('/api/')) await sendFile(url.pathname, response)
       else if (url.pathname.endsWith('/icon')) response.writeHead(200, { 'content-type': 'image/svg+xml' }).end(icon)
+      else if (url.pathname.endsWith('/follow')) this.#sendWords(url.searchParams.get('job') ?? '', response)
       else if (url.pathname.endsWith('/logs')) this.#sendLogs(url.pathname.split('/')[3] ?? '', response)
       else await this.#answer(request, url, response)
     } catch (error) {
@@ -94,9 +98,29 @@ export class StandIn implements AsyncDisposable {
     response.on('close', () => this.rows.told.off('said', hear))
   }
 
+  #sendWords(job: string, response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.flushHeaders()
+    const send = (word: PushWord): void => {
+      response.write(`data: ${JSON.stringify(word)}\n\n`)
+      if (word.type === 'end') response.end()
+    }
+    const hear = (of: string, word: PushWord): void => {
+      if (of === job) send(word)
+    }
+    this.rows.told.on('word', hear)
+    response.on('close', () => this.rows.told.off('word', hear))
+    for (const word of this.rows.push.said.get(job) ?? []) send(word)
+  }
+
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (!this.serving || request.url !== '/api/feed' || !isSignedIn(request)) {
+    const isExec = /^\/api\/instances\/[^/]+\/exec$/.test(request.url ?? '')
+    if (!this.serving || (request.url !== '/api/feed' && !isExec) || !isSignedIn(request)) {
       socket.destroy()
+      return
+    }
+    if (isExec) {
+      this.#exec.handleUpgrade(request, socket, head, (viewer) => playShell(viewer, this.rows))
       return
     }
     this.#feed.handleUpgrade(request, socket, head, (viewer) => {

@@ -10,16 +10,16 @@ const recipes = fileURLToPath(new URL('image', import.meta.url))
 const lean = ['/usr/share/doc/*', '/usr/share/man/*', '/usr/share/locale/*'].map((path) => `--dpkgopt=path-exclude=${path}`).concat('--dpkgopt=force-unsafe-io', '--aptopt=Acquire::Languages "none"')
 
 /**
- * The images of the wiki and the blog, built from Debian's packages: no registry of images is needed. A minute or
- * two the first time, and a second when Docker's cache has all of it.
+ * The images of the wiki, the blog and what pushed apps need, built from Debian's packages: no registry of images is needed. A minute or
+ * two the first time, and a second when Docker's cache has all of it. Without targets it is all that tests need.
  */
-export async function bringDebianImages(): Promise<void> {
+export async function bringDebianImages(targets: readonly string[] = []): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-debian-'))
   try {
     if ((await tryRun(['docker', 'image', 'inspect', base])).code !== 0) await makeBase(join(folder, 'base.tar'))
     // The client's own settings of this machine, like a builder of somebody's own, have no say.
     const env = { DOCKER_CONFIG: '/nonexistent', BUILDX_CONFIG: folder }
-    await run(['docker', 'buildx', 'bake', '--progress', 'plain', '--file', 'bake.json'], { cwd: recipes, env })
+    await run(['docker', 'buildx', 'bake', '--progress', 'plain', '--file', 'bake.json', ...targets], { cwd: recipes, env })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

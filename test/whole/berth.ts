@@ -66,6 +66,11 @@ export class Berth implements AsyncDisposable {
     return this.port + 90
   }
 
+  /** Of `git push`. */
+  get sshPort(): number {
+    return this.port + 95
+  }
+
   static async open(options: BerthOptions = {}): Promise<Berth> {
     const data = await mkdtemp(join(tmpdir(), 'berth-whole-'))
     await mkdir(join(data, 'cache'))
@@ -94,6 +99,8 @@ export class Berth implements AsyncDisposable {
       BERTH_DOMAIN: this.domain,
       BERTH_HTTPS_PORT: String(this.tlsPort),
       BERTH_LAN_NAME: 'off',
+      BERTH_SSH_HOST: '127.0.0.1',
+      BERTH_SSH_PORT: String(this.sshPort),
       ...times,
     }
     const log = await open(join(this.data, 'engine.log'), 'a')

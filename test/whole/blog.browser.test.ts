@@ -8,7 +8,7 @@ import { addStore, seesOffer, update } from './storeapi.ts'
 import { StoreShed } from './storeshed.ts'
 
 describe('a blog with a database of its own, from a store in git', () => {
-  before(bringDebianImages)
+  before(async () => await bringDebianImages())
 
   it('lives twice side by side, is updated, and gets back what a spoiling version destroyed', async () => {
     await using shed = await StoreShed.open({ wiki: '1', blog: '1' })

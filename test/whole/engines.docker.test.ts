@@ -27,7 +27,7 @@ describe('two engines on one Docker', () => {
     const { openEngine } = await import('../../src/engine/engine.ts')
     const { readSettings } = await import('../../src/engine/settings.ts')
     const { silent } = await import('../../src/kit/log.ts')
-    const places = { starter: '/nonexistent', console: '/nonexistent', gatewayMain: '/nonexistent' }
+    const places = { starter: '/nonexistent', console: '/nonexistent', gatewayMain: '/nonexistent', hookMain: '/nonexistent' }
     const second = openEngine({ data: berth.data, settings: await readSettings(berth.data, {}), log: silent, scrubber: new Scrubber(), version: '0', ...places, onShutDown: () => undefined })
     await assert.rejects(second, { code: 'already-up' })
     assert.equal((await berth.local('/api/health')).status, 200)

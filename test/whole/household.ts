@@ -1,8 +1,8 @@
 import type { Berth } from './berth.ts'
 import type { Answer } from './berth.ts'
 
-/** Who asks: a stranger, a paired device, people by role, and two programs with tokens of the owner's. */
-export type Role = 'stranger' | 'device' | 'guest' | 'member' | 'admin' | 'owner' | 'looking' | 'running'
+/** Who asks: a stranger, a paired device, people by role, and programs with tokens of the owner's. */
+export type Role = 'stranger' | 'device' | 'guest' | 'member' | 'admin' | 'owner' | 'looking' | 'running' | 'deploying'
 
 export const password = 'correct horse battery'
 
@@ -22,6 +22,7 @@ export class Household {
     for (const [role, scope] of [
       ['looking', 'read'],
       ['running', 'run'],
+      ['deploying', 'deploy'],
     ] as const) {
       const { secret } = await house.json<{ secret: string }>('owner', 'POST', '/api/tokens', { label: role, scope })
       house.#headers.set(role, { authorization: `Bearer ${secret}` })

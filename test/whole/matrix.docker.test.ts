@@ -8,14 +8,18 @@ import { Berth } from './berth.ts'
 import { Household } from './household.ts'
 import type { Role } from './household.ts'
 
-const everybody = ['stranger', 'device', 'guest', 'member', 'admin', 'owner', 'looking', 'running'] as const satisfies readonly Role[]
+const everybody = ['stranger', 'device', 'guest', 'member', 'admin', 'owner', 'looking', 'running', 'deploying'] as const satisfies readonly Role[]
 const persons = ['guest', 'member', 'admin', 'owner'] as const
-const people = [...persons, 'looking', 'running'] as const
-const inside = ['device', ...people] as const
+const people = [...persons, 'looking', 'running', 'deploying'] as const
+const inside = ['device', ...persons, 'looking', 'running'] as const
 const runs = ['admin', 'owner'] as const
 const looks = [...runs, 'looking', 'running'] as const
 const starts = [...runs, 'running'] as const
 const owner = ['owner'] as const
+/** Members have projects, of their own: that of the owner is not there for them. */
+const develops = ['member', ...runs] as const
+const deploys = ['member', ...starts, 'deploying'] as const
+const readsProjects = ['member', ...looks, 'deploying'] as const
 
 /** Who may, what they then hear, and what is sent. Everybody else hears 401 as a stranger, 403 as somebody. */
 interface Row {
@@ -34,7 +38,10 @@ const missing = (may: readonly Role[], body?: object): Row => row(may, 404, body
 /** An app that only those who run the machine may use: for others it is not there. */
 const hidden: Partial<Record<Role, number>> = { device: 404, guest: 404, member: 404 }
 
-/** Every route of the API. `{name}` is a private app, `{id}` something of the owner's or of nobody. */
+/** A project of the owner's. */
+const another: Partial<Record<Role, number>> = { member: 404 }
+
+/** Every route of the API. `{name}` is a private app or a project of the owner's, `{id}` something of the owner's or of nobody. */
 const matrix: Readonly<Record<string, Row>> = {
   'GET /api/health': row(everybody, 200),
   'POST /api/claim': row(everybody, 404, { body: { code: 'x', name: 'Eve', password: 'twelve letters' } }),
@@ -47,7 +54,7 @@ const matrix: Readonly<Record<string, Row>> = {
   'POST /api/pair': told(everybody),
   'GET /api/openapi.json': row(everybody, 200),
   'GET /api/schemas/app_meta.json': row(everybody, 200),
-  'GET /api/me': row(inside, 200),
+  'GET /api/me': row([...inside, 'deploying'], 200),
   'PATCH /api/me': told(persons),
   'POST /api/me/password': told(persons),
   'POST /api/me/link': row(persons, 201, { body: {} }),
@@ -95,10 +102,11 @@ const matrix: Readonly<Record<string, Row>> = {
   'GET /api/instances': row(inside, 200),
   'GET /api/instances/{name}': row(inside, 200, { but: hidden }),
   'GET /api/instances/{name}/icon': row(inside, 200, { but: hidden }),
-  'GET /api/instances/{name}/history': row(looks, 200),
-  'GET /api/instances/{name}/logs': row(looks, 200),
+  'GET /api/instances/{name}/history': row(inside, 200, { but: hidden }),
+  'GET /api/instances/{name}/logs': row(inside, 200, { but: hidden }),
   'GET /api/instances/{name}/details': row(looks, 200),
   'GET /api/instances/{name}/update': row(looks, 200),
+  'GET /api/instances/{name}/figures': row(inside, 200, { but: hidden }),
   'GET /api/instances/{name}/links': row(runs, 200),
   'POST /api/instances/{name}/links': told(runs),
   'DELETE /api/instances/{name}/links/{id}': missing(runs),
@@ -109,6 +117,28 @@ const matrix: Readonly<Record<string, Row>> = {
   'POST /api/instances/{name}/retry': row(starts, 202),
   'POST /api/instances/{name}/update': row(starts, 409, { body: { version: '9.9' } }),
   'POST /api/instances/{name}/rollback': row(starts, 409),
+  'GET /api/projects': row(readsProjects, 200),
+  'POST /api/projects': told(runs),
+  'GET /api/projects/{name}': row(readsProjects, 200, { but: another }),
+  'PATCH /api/projects/{name}': told(develops),
+  'DELETE /api/projects/{name}': row(develops, 409, { body: { confirm: 'x' }, but: another }),
+  'GET /api/projects/{name}/releases': row(readsProjects, 200, { but: another }),
+  'POST /api/projects/{name}/rollback': missing(deploys, { release: 99 }),
+  'POST /api/projects/{name}/redeploy': row(deploys, 409, { but: another }),
+  'POST /api/projects/{name}/image': told(deploys),
+  'POST /api/projects/{name}/source': row(deploys, 400, { but: another, body: { odd: true } }),
+  'GET /api/projects/{name}/follow': missing(readsProjects),
+  'GET /api/projects/{name}/env': row(readsProjects, 200, { but: another }),
+  'PATCH /api/projects/{name}/env': told(develops),
+  'POST /api/projects/{name}/env/import': told(develops),
+  'POST /api/projects/{name}/services': told(develops),
+  'DELETE /api/projects/{name}/services/{service}': missing(develops),
+  'GET /api/projects/{name}/keys': row(develops, 200, { but: another }),
+  'POST /api/projects/{name}/keys': told(develops),
+  'DELETE /api/projects/{name}/keys/{id}': missing(develops),
+  'GET /api/keys': row(develops, 200),
+  'POST /api/keys': told(develops),
+  'DELETE /api/keys/{id}': missing(develops),
   'GET /api/offers': row(looks, 200),
   'GET /api/offers/{door}/{store}/{app}': missing(looks),
   'GET /api/offers/{door}/{store}/{app}/icon': missing(looks),
@@ -137,8 +167,8 @@ const matrix: Readonly<Record<string, Row>> = {
   'DELETE /api/session': row(everybody, 200),
 }
 
-/** Routes that are no part of the API and have tests of their own: pages, redirects, the provider's protocol. */
-const elsewhere: ReadonlySet<string> = new Set(['GET /*', 'GET /go', 'GET /signin/outside/{id}', 'GET /signin/outside/{id}/callback'])
+/** Routes that are no part of the API and have tests of their own: pages, redirects, git's protocol, the provider's. */
+const elsewhere: ReadonlySet<string> = new Set(['GET /*', 'GET /go', 'GET /signin/outside/{id}', 'GET /signin/outside/{id}/callback', 'GET /git/{project}/*', 'POST /git/{project}/*'])
 
 describe('every route of the API, asked by everybody', () => {
   let berth: Berth
@@ -148,6 +178,7 @@ describe('every route of the API, asked by everybody', () => {
     house = await Household.open(berth)
     await berth.install('hello', { policy: { access: 'private', paths: {} } })
     await berth.becomes('hello', 'stopped')
+    await house.json('owner', 'POST', '/api/projects', { name: 'site' })
   })
   after(async () => await berth[Symbol.asyncDispose]())
 
@@ -193,8 +224,8 @@ function statusFor(route: string, { may, then, but }: Row, role: Role): number {
 function filled(route: string, { objects }: Household): readonly [method: string, path: string] {
   const [method = '', path = ''] = route.split(' ')
   const id = path.startsWith('/api/sessions/') ? objects.session : path.startsWith('/api/tokens/') ? objects.token : path.startsWith('/api/people/') ? 'owner' : 'abcdef123456'
-  const name = path.startsWith('/api/instances/') ? 'hello' : 'nothing'
-  return [method, path.replace('{id}', id).replace('{name}', name).replace('{door}', 'store').replace('{store}', 'test').replace('{app}', 'nothing')]
+  const name = path.startsWith('/api/instances/') ? 'hello' : path.startsWith('/api/projects/') ? 'site' : 'nothing'
+  return [method, path.replace('{id}', id).replace('{name}', name).replace('{door}', 'store').replace('{service}', 'redis').replace('{store}', 'test').replace('{app}', 'nothing')]
 }
 
 const folder = fileURLToPath(new URL('../../src/engine/api', import.meta.url))

@@ -22,7 +22,7 @@ const kinds: Readonly<Record<string, (shed: StoreShed) => Partial<StoreSource>>>
 }
 
 describe('a store, whatever it comes from', () => {
-  before(bringDebianImages)
+  before(async () => await bringDebianImages())
 
   it('is added while Berth runs, lists the same apps, and a wiki from it runs', async () => {
     await using shed = await StoreShed.open({ wiki: '1', blog: '1' })

@@ -11,7 +11,7 @@ import { StoreShed } from './storeshed.ts'
 import { WikiPages } from './wikipages.ts'
 
 describe('a wiki from a store on the web', () => {
-  before(bringDebianImages)
+  before(async () => await bringDebianImages())
 
   it('lives twice side by side, is updated, saved from a broken version, and taken back', async () => {
     await using shed = await StoreShed.open({ wiki: '1', blog: '1' })

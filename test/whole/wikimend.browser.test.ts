@@ -12,7 +12,7 @@ import { WikiPages } from './wikipages.ts'
 const ends: readonly JobView['state'][] = ['done', 'failed', 'cancelled']
 
 describe('an update under bad stars', () => {
-  before(bringDebianImages)
+  before(async () => await bringDebianImages())
 
   it('mends an app that crashes', async () => {
     await using shed = await StoreShed.open({ wiki: '3', blog: '1' })

@@ -22,8 +22,8 @@ export function issuerOf({ console }: Pick<Addresses, 'console'>): string {
 }
 
 /** Every origin at which an instance answers, by its names and by its ports: a code is never sent anywhere else. */
-export function originsOf({ domain, lan, http, https, hosts }: Addresses, instance: string, ports: readonly number[]): readonly string[] {
-  const names = [`${instance}.${domain}`, ...(lan === null ? [] : [`${instance}-${lan}.local`])]
+export function originsOf({ domain, lan, http, https, hosts }: Addresses, instance: string, ports: readonly number[], domains: readonly string[] = []): readonly string[] {
+  const names = [`${instance}.${domain}`, ...domains, ...(lan === null ? [] : [`${instance}-${lan}.local`])]
   const byName = names.flatMap((name) => [`http://${name}:${http ?? 80}`, ...(https === null ? [] : [`https://${name}:${https}`])])
   const byPort = hosts.flatMap((host) => ports.flatMap((port) => [`http://${bracketed(host)}:${port}`, ...(https === null ? [] : [`https://${bracketed(host)}:${port}`])]))
   return [...new Set([...byName, ...byPort].filter((address) => URL.canParse(address)).map((address) => new URL(address).origin))]

@@ -90,7 +90,7 @@ export class Clients {
     const spec = instance && (await this.#options.db.specs.get(instance))
     if (!row || !spec || spec.removal) return undefined
     const ports = spec.listeners.map(({ port }) => port)
-    const origins = originsOf(this.#options.addresses(), instance, ports)
+    const origins = originsOf(this.#options.addresses(), instance, ports, spec.domains)
     const secret = row.public ? undefined : await this.#options.vault.get(secretName(instance))
     return {
       ...authentication(secret),

@@ -86,6 +86,30 @@ describe('certificates by ACME, from a real Pebble that asks a real BIND', () =>
     assert.equal(keeper.cause(), null)
   })
 
+  it('an app’s own domain that leads elsewhere is refused alone, with its reason; the others and the machine’s own are got', async () => {
+    await using keeper = await Keeper.open({ text: memoryText(), vault: memoryVault(), clock: setClock(), log: silent, onChange: () => undefined })
+    const honest = byHttp()
+    const elsewhere: Solver = {
+      type: 'http-01',
+      put: async (challenges, until_) => (challenges.some(({ domain }) => domain.startsWith('elsewhere.')) ? undefined : await honest.put(challenges, until_)),
+      take: async (challenges) => await honest.take(challenges),
+    }
+    const wanted = ['elsewhere', 'berth', 'shop'].map((name) => ({ id: name, names: [`${name}.${dns.zone}`] }))
+    keeper.want(acme(elsewhere), wanted)
+    const views = await until(() => (keeper.views().length === 3 ? keeper.views() : undefined), { deadline: 60_000 })
+    assert.deepEqual(
+      keeper.served().map(({ names }) => names),
+      [[`berth.${dns.zone}`], [`shop.${dns.zone}`]],
+    )
+    const [refused, ...well] = views ?? []
+    assert.match(refused?.cause?.message ?? '', /gave no certificate for elsewhere\.harbour\.example: .*404/)
+    assert.ok(refused && Date.parse(refused.renews) - Date.parse(refused.cause?.at ?? '') >= 60_000, 'it is tried again later')
+    assert.deepEqual(
+      well.map(({ cause }) => cause),
+      [null, null],
+    )
+  })
+
   it('says what the authority says when a name does not lead here, and takes everything away', async () => {
     const silentSite = new HttpAnswers({ tell: () => undefined, seen: async () => undefined })
     site.answers = {}

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { example, onThisMachine, wholeNumber } from '../arguments.ts'
 import type { Context } from '../context.ts'
+import { projectElsewhere } from '../projecthere.ts'
 import { styled } from '../terminal.ts'
 
 interface Line {
@@ -18,13 +19,14 @@ interface Options {
 export function addLogs(program: Command, context: () => Context): void {
   program
     .command('logs [app]')
-    .description("an app's logs; without an app, the engine's own")
+    .description("an app's logs, of all its processes and releases; without an app, the engine's own, or in its folder those of a project elsewhere")
     .option('-f, --follow', 'go on with what comes')
     .option('--tail <lines>', 'how many of the last lines', wholeNumber(0), 100)
     .addHelpText('after', example('logs notes -f', 'logs --tail 20'))
     .action(async (app: string | undefined, options: Options) => {
-      if (app === undefined) await engineLog(onThisMachine(context(), 'logs of the engine'), options)
-      else await appLog(context(), app, options)
+      const project = app === undefined ? await projectElsewhere(context()) : { context: context(), name: app }
+      if (project) await appLog(project.context, project.name, options)
+      else await engineLog(onThisMachine(context(), 'logs of the engine'), options)
     })
 }
 

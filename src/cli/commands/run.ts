@@ -5,36 +5,46 @@ import { Problem } from '../../model/problem.ts'
 import { agrees } from '../answer.ts'
 import { example, wholeNumber } from '../arguments.ts'
 import type { Context } from '../context.ts'
+import type { ProjectView } from '../../model/project.ts'
+import { inProject } from '../projecthere.ts'
+import { projectPath } from '../projectpath.ts'
+import { removeProject } from '../projectremove.ts'
 import { accessChoices, accessWord } from '../who.ts'
 
 /** What a person asks of one app: open, start, stop, retry, set, rm. */
 export function addRun(program: Command, context: () => Context): void {
   program
-    .command('open <app>')
+    .command('open [app]')
     .description('print the address of an app, and open it where there is a display')
     .addHelpText('after', example('open notes'))
-    .action(async (app: string) => await openApp(context(), app))
+    .action(async (app: string | undefined) => {
+      const here = await inProject(context(), app)
+      await openApp(here.context, here.name)
+    })
   for (const [verb, does] of [
     ['start', 'start an app, also one that is switched off'],
     ['stop', 'switch an app off: it stays off until it is started'],
     ['retry', 'try again what failed'],
   ] as const) {
     program
-      .command(`${verb} <app>`)
+      .command(`${verb} [app]`)
       .description(does)
       .addHelpText('after', example(`${verb} notes`))
-      .action(async (app: string) => {
-        const { client, terminal } = context()
-        const answer = await client.send('POST', `${pathOf(app)}/${verb}`)
-        terminal.show(answer, () => `${app}: asked to ${verb}.`)
+      .action(async (app: string | undefined) => {
+        const here = await inProject(context(), app)
+        await askOf(here.context, here.name, verb)
       })
   }
   program
-    .command('rm <app>')
-    .description('remove an app; its data is kept on the shelf')
+    .command('rm [app]')
+    .description('remove an app, or a project with its releases; its data is kept on the shelf')
     .option('--yes', 'do not ask')
-    .addHelpText('after', example('rm notes'))
-    .action(async (app: string, { yes }: { yes?: boolean }) => await remove(context(), app, yes === true))
+    .option('--confirm <name>', 'the exact name of the project that is removed')
+    .addHelpText('after', example('rm notes', 'rm blog --confirm blog'))
+    .action(async (app: string | undefined, options: { yes?: boolean; confirm?: string }) => {
+      const here = await inProject(context(), app)
+      await remove(here.context, here.name, options)
+    })
   addSet(program, context)
 }
 
@@ -95,11 +105,26 @@ async function openApp({ client, terminal, env }: Context, app: string): Promise
   await tryRun(['xdg-open', url], { env: Object.fromEntries(displays) }).catch(() => undefined) // the address stands there all the same
 }
 
-async function remove({ client, terminal }: Context, app: string, yes: boolean): Promise<void> {
-  await client.get<InstanceView>(pathOf(app))
+/** What came by a push is a project, whose name is asked for. */
+async function remove(context: Context, app: string, { yes, confirm }: { yes?: boolean; confirm?: string }): Promise<void> {
+  const { client, terminal } = context
+  const view = await client.get<InstanceView>(pathOf(app)).catch(unlessMissing)
+  const isProject = view ? view.origin.door === 'push' : await client.get<ProjectView>(projectPath(app)).catch(unlessMissing)
+  if (isProject) return await removeProject(context, app, confirm ?? (yes ? app : undefined))
+  if (!view) throw new Problem('not-found', { what: 'app', name: app })
   if (!yes && terminal.live && !(await agrees(`Remove ${app}? Its data is kept on the shelf.`))) return terminal.say('Nothing was changed.')
   const answer = await client.send('DELETE', pathOf(app))
   terminal.show(answer, () => `${app} is being removed. Its data goes to the shelf: berth shelf`)
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof Problem && error.code === 'not-found')) throw error
+}
+
+/** Asks for one thing of one app. */
+export async function askOf({ client, terminal }: Context, app: string, verb: 'start' | 'stop' | 'retry'): Promise<void> {
+  const answer = await client.send('POST', `${pathOf(app)}/${verb}`)
+  terminal.show(answer, () => `${app}: asked to ${verb}.`)
 }
 
 function pathOf(app: string): string {

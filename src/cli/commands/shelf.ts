@@ -37,6 +37,7 @@ async function attach(context: Context, id: string): Promise<void> {
   const { client, terminal } = context
   const { followJob } = await import('../follow.ts')
   const { origin, name } = await find(context, id)
+  if (origin.door !== 'store') throw new Problem('invalid', { where: id, reason: `this is the data of the project ${name}, which is pushed and not installed` })
   const accepted = await client.send<Accepted>('POST', '/api/instances', { door: origin.door, store: origin.store, app: origin.app, name, shelf: id })
   if (accepted.job) await followJob(context, accepted.job, false)
   terminal.show(accepted, () => `${accepted.instance} is installed again with its data.`)

@@ -15,9 +15,13 @@ export function addToken(program: Command, context: () => Context): void {
   token
     .command('create <label>')
     .description('make a token; it is shown this once')
-    .addOption(new Option('--scope <what>', 'what it may do: look; also start, stop, retry and update apps; or all that you may').choices(['read', 'run', 'all']).default('all'))
+    .addOption(
+      new Option('--scope <what>', 'what it may do: look; also start, stop, retry and update apps; push and deploy projects, and nothing else; or all that you may')
+        .choices(['read', 'run', 'deploy', 'all'])
+        .default('all'),
+    )
     .option('--days <days>', 'how long it is good; for ever, when not given', wholeNumber(1))
-    .addHelpText('after', example('token create backup --days 90 --scope read'))
+    .addHelpText('after', example('token create backup --days 90 --scope read', 'token create ci --scope deploy'))
     .action(async (label: string, { days, scope }: { days?: number; scope: string }) => {
       const { client, terminal } = context()
       const made = await client.send<TokenMade>('POST', '/api/tokens', { label, scope, ...(days === undefined ? {} : { days }) })

@@ -3,9 +3,9 @@ import { Option } from 'commander'
 import type { Accepted } from '../../model/api.ts'
 import type { InstanceView } from '../../model/instance.ts'
 import type { UpdateView } from '../../model/update.ts'
-import { agrees } from '../answer.ts'
 import { example, hourOfDay } from '../arguments.ts'
 import type { Context } from '../context.ts'
+import type { BackOptions } from '../rollback.ts'
 import { ago, bytes } from '../terminal.ts'
 
 interface Options {
@@ -31,11 +31,15 @@ export function addUpdate(program: Command, context: () => Context): void {
     .addHelpText('after', example('update notes --check', 'update notes', 'update notes --when auto --from 2 --to 5'))
     .action(async (app: string, options: Options) => await update(context(), app, options))
   program
-    .command('rollback <app>')
-    .description('go back to the version before the last update, with its data; what was written since goes to the shelf')
+    .command('rollback [app] [release]')
+    .description('go back to the version before the last update, with its data; what was written since goes to the shelf. Of a project: to a release that is kept, or the one before; its data stays')
     .option('--yes', 'do not ask')
-    .addHelpText('after', example('rollback notes'))
-    .action(async (app: string, { yes }: { yes?: boolean }) => await rollback(context(), app, yes === true))
+    .option('--no-wait', 'of a project: do not wait until it serves')
+    .addHelpText('after', example('rollback notes', 'rollback blog 7'))
+    .action(async (app: string | undefined, release: string | undefined, options: BackOptions) => {
+      const { rollback } = await import('../rollback.ts')
+      await rollback(context(), app, release, options)
+    })
 }
 
 async function update(context: Context, app: string, options: Options): Promise<void> {
@@ -66,16 +70,6 @@ async function setPolicy({ client, terminal }: Context, app: string, { when, fro
   const view = await client.send<InstanceView>('PATCH', pathOf(app), { updates: { when, from: from ?? updates.from, to: to ?? updates.to } })
   const words = { ask: 'asks before it is updated', auto: `is updated by itself between ${view.updates.from} and ${view.updates.to} o'clock`, never: 'is never updated by itself' }
   terminal.show(view, () => `${app} ${words[view.updates.when]}.`)
-}
-
-async function rollback(context: Context, app: string, yes: boolean): Promise<void> {
-  const { client, terminal } = context
-  const { kept, version } = await client.get<InstanceView>(pathOf(app))
-  const question = `Go back from ${version ?? ''} to ${kept?.version ?? ''} with its data of ${kept?.at.slice(0, 16) ?? ''}? What was written since goes to the shelf.`
-  if (kept && !yes && terminal.live && !(await agrees(question))) return terminal.say('Nothing was changed.')
-  await follow(context, await client.send<Accepted>('POST', `${pathOf(app)}/rollback`))
-  const after = await client.get<InstanceView>(pathOf(app))
-  terminal.show(after, () => `${app} is at ${after.version ?? ''} again. What was written since is on the shelf: berth shelf`)
 }
 
 async function follow(context: Context, { job }: Accepted): Promise<void> {

@@ -1,8 +1,9 @@
 import type { Accepted, ChangeBody, ClaimBody, Health, InstallBody, Me, SessionView, SignInBody, TokenBody, TokenMade, TokenView } from '../../model/api.ts'
+import type { Figures } from '../../model/figures.ts'
 import type { Grant } from '../../model/grant.ts'
 import type { HistoryLine, InstanceDetails, InstanceView } from '../../model/instance.ts'
-import type { JobLogLine } from '../../model/job.ts'
-import type { OfferPage, OfferView, Origin } from '../../model/origin.ts'
+import type { JobLogLine, JobStep } from '../../model/job.ts'
+import type { OfferPage, OfferView, StoreOrigin } from '../../model/origin.ts'
 import type { StoreSource, StoreView } from '../../model/store.ts'
 import type { UpdateBody, UpdateView } from '../../model/update.ts'
 import { at, call } from './client.ts'
@@ -30,7 +31,7 @@ export const api = {
 
   /** `search` as in an address: `?q=wiki&fits=1`, or empty. */
   offers: (search: string) => call<OfferView[]>('GET', `/api/offers${search}`),
-  offer: ({ door, store, app }: Origin) => call<OfferPage>('GET', at`/api/offers/${door}/${store}/${app}`),
+  offer: ({ door, store, app }: StoreOrigin) => call<OfferPage>('GET', at`/api/offers/${door}/${store}/${app}`),
   stores: () => call<StoreView[]>('GET', '/api/stores'),
   addStore: (name: string, source: StoreSource) => call<StoreView>('POST', '/api/stores', { name, source }),
   switchBranch: (name: string, branch: string) => call<StoreView>('PATCH', at`/api/stores/${name}`, { branch }),
@@ -43,6 +44,7 @@ export const api = {
   run: (name: string, verb: 'start' | 'stop' | 'retry') => call<Done>('POST', at`/api/instances/${name}/${verb}`),
   history: (name: string) => call<HistoryLine[]>('GET', at`/api/instances/${name}/history`),
 
+  figures: (name: string) => call<Figures>('GET', at`/api/instances/${name}/figures`),
   details: (name: string) => call<InstanceDetails>('GET', at`/api/instances/${name}/details`),
   versions: (name: string) => call<UpdateView>('GET', at`/api/instances/${name}/update`),
   update: (name: string, body: UpdateBody) => call<Accepted>('POST', at`/api/instances/${name}/update`, body),
@@ -51,6 +53,7 @@ export const api = {
 
   purge: (id: string, confirm: string) => call<Done>('DELETE', at`/api/shelf/${id}`, { confirm }),
   jobLog: (id: string, after: number) => call<JobLogLine[]>('GET', at`/api/jobs/${id}/log?after=${after}`),
+  jobSteps: (id: string) => call<JobStep[]>('GET', at`/api/jobs/${id}/steps`),
   changeJob: (id: string, verb: 'cancel' | 'retry') => call<Done>('POST', at`/api/jobs/${id}/${verb}`),
 }
 
@@ -58,7 +61,7 @@ export function instanceIcon(name: string): string {
   return at`/api/instances/${name}/icon`
 }
 
-export function offerIcon({ door, store, app }: Origin): string {
+export function offerIcon({ door, store, app }: StoreOrigin): string {
   return at`/api/offers/${door}/${store}/${app}/icon`
 }
 

@@ -78,7 +78,7 @@ export const account = {
     text: 'For programs that act for you. Give each only what it needs.',
     label: 'What is it for?',
     scope: 'What it may do',
-    scopes: { read: 'look', run: 'look, start, stop, update', all: 'all that you may' },
+    scopes: { read: 'look', run: 'look, start, stop, update', deploy: 'push and deploy projects, nothing else', all: 'all that you may' },
     days: 'Valid for',
     forever: 'ever',
     dayCount: (count: number) => counted(count, 'day', 'days'),

@@ -19,6 +19,7 @@ export const state = {
   off: 'Switched off',
   asleep: 'asleep',
   news: (title: string, state: string) => `${title}: ${state.toLowerCase()}.`,
+  serves: (project: string, release: number) => `${project}: release ${release} serves.`,
   course: 'The course of its life',
   /** What the state means, for the line under it. */
   meaning: {
@@ -44,7 +45,29 @@ const modes: Record<Mode, { readonly name: string; readonly text: string }> = {
 }
 
 export const app = {
-  tabs: { overview: 'Overview', access: 'Access', updates: 'Updates', permissions: 'Permissions', history: 'History', logs: 'Logs', settings: 'Settings', danger: 'Danger' },
+  tabs: {
+    overview: 'Overview',
+    access: 'Access',
+    updates: 'Updates',
+    permissions: 'Permissions',
+    history: 'History',
+    logs: 'Logs',
+    figures: 'Figures',
+    terminal: 'Terminal',
+    settings: 'Settings',
+    danger: 'Danger',
+  },
+  /** What the tab of updates is called where releases come by `git push`. */
+  releases: 'Releases',
+  noTerminal: 'Only the owner of this machine and its admins may open a terminal in an app.',
+  fromPush: {
+    title: 'Releases',
+    text: 'This app comes from a project: each push to it makes a release.',
+    link: 'All releases',
+    project: (name: string) => `Project ${name}`,
+    serves: (number: string) => `Release ${number} serves.`,
+    none: 'No release serves yet.',
+  },
   sections: 'Sections of this app',
   missing: { title: (name: string) => `There is no app called ${name}`, text: 'It may have been removed. Its data would then be on the shelf.' },
   open: 'Open',
@@ -61,8 +84,10 @@ export const app = {
   facts: 'Facts',
   version: 'Version',
   offered: (version: string) => `${version} is in the store`,
+  offeredRelease: (release: string) => `release ${release} is coming`,
   from: 'From',
   fromStore: (store: string) => `the store “${store}”`,
+  fromProject: (project: string) => `the project “${project}”`,
   installed: 'Installed',
   name: 'Name',
   access: 'Who may use it',

@@ -37,5 +37,13 @@ export const asks = {
   revokeAsk: (what: string) => `Take away ${what}?`,
   grantSure: 'Its containers are made anew with it. Its data stays; visits wait a moment.',
   revokeSure: 'Its containers are made anew without it. Its data stays; visits wait a moment. What it cannot run without is not taken from it.',
+  terminal: {
+    title: 'Terminal',
+    allowed: 'The owner and admins may open a shell in this app, under Terminal.',
+    closed: 'Nobody may open a shell in this app.',
+    allow: 'Allow',
+    takeAway: 'Take away',
+    done: 'Saved.',
+  },
   changed: 'It is changed. The app is made anew with what it may have now.',
 }

@@ -57,6 +57,15 @@ export function span(seconds: number): string {
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 }).format(seconds / size)
 }
 
+/** "31 ms", "0.4 s", "12 s", "3 min 5 s": how long a step took. */
+export function brief(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  if (milliseconds < 100) return `${whole.format(milliseconds)} ms`
+  if (seconds < 10) return `${tenth(seconds)} s`
+  const rest = Math.round(seconds)
+  return rest < 60 ? `${rest} s` : `${Math.floor(rest / 60)} min ${rest % 60} s`
+}
+
 export function date(at: string): string {
   return moment.format(new Date(at))
 }

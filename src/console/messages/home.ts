@@ -25,5 +25,6 @@ export const home = {
     one: (title: string, version: string) => `${title}: see what changes in ${version}`,
   },
   putBack: { title: (title: string, version: string) => `${title}: version ${version} was put back`, see: 'See the update' },
+  project: { title: (name: string) => `${name}: the last push failed`, see: 'See the project' },
   empty: { title: 'The quay is empty', text: 'Install a first app. It falls asleep when nobody uses it and wakes with the next visit.', more: 'See all in the store' },
 }

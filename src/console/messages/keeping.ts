@@ -8,6 +8,7 @@ export const shelf = {
   total: (size: string, count: number) => `${size} in ${counted(count, 'place', 'places')}`,
   kept: (age: string) => `put away ${age}`,
   from: (store: string) => `From the store “${store}”`,
+  fromProject: (project: string) => `From the project “${project}”`,
   version: (version: string) => `version ${version}`,
   attach: 'Install again',
   attachOf: (title: string) => `with the kept data of ${title}`,
@@ -37,6 +38,13 @@ export const activity = {
   logEmpty: 'It has said nothing yet.',
   cancelled: 'It is being cancelled.',
   retried: 'It is tried again.',
+  steps: 'Steps',
+  stepDone: 'done:',
+  stepNow: 'at work:',
+  ofProject: (name: string) => `project ${name}`,
+  project: 'Project',
+  allProjects: 'everything',
+  emptyProject: 'No jobs of this project are kept.',
   progress: (title: string) => `Progress of “${title}”`,
 }
 

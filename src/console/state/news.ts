@@ -1,6 +1,7 @@
 import type { FeedMessage } from '../../model/api.ts'
 import type { State } from '../../model/lifecycle.ts'
 import { say } from '../messages.ts'
+import type { ProjectView } from '../../model/project.ts'
 import type { Picture } from './picture.ts'
 
 /** States worth saying aloud; those on the way to them are not. */
@@ -8,9 +9,17 @@ const said: ReadonlySet<State> = new Set(['running', 'paused', 'stopped', 'faile
 
 /** What a screen reader is told of a change, or null. */
 export function newsIn(before: Picture, message: FeedMessage): string | null {
+  if (message.type === 'project') return newsOf(before, message.value)
   if (message.type !== 'instance') return null
   const { name, title, state } = message.value
   const was = before.instances.find((instance) => instance.name === name)
   if (!was || was.state === state || !said.has(state)) return null
   return say.state.news(title, say.state.word[state])
+}
+
+/** That a push came to serve, or did not. */
+function newsOf({ projects }: Picture, { name, live, cause }: ProjectView): string | null {
+  const was = projects.find((project) => project.name === name)
+  if (was && live !== null && was.live !== live) return say.state.serves(name, live)
+  return was && cause !== null && was.cause?.at !== cause.at ? say.home.project.title(name) : null
 }

@@ -29,7 +29,7 @@ function app(name: string, changes: object = {}): InstanceView {
     refused: null,
     kept: null,
   }
-  const now = { state: 'running', since: at, cause: null, crashes: 0, oom: 0, nextTry: null, job: null, url: null, ports: [], expected: null, icon: false, created: at }
+  const now = { state: 'running', since: at, cause: null, crashes: 0, oom: 0, nextTry: null, job: null, url: null, domains: [], ports: [], expected: null, icon: false, created: at }
   return InstanceView.parse({ ...made, ...now, ...changes })
 }
 
@@ -38,12 +38,12 @@ function job(id: string, changes: object = {}): JobView {
 }
 
 function pictureOf(...instances: InstanceView[]): Picture {
-  return apply(nothingKnown, { type: 'snapshot', instances, jobs: [], shelf: [], machine })
+  return apply(nothingKnown, { type: 'snapshot', instances, projects: [], jobs: [], shelf: [], machine })
 }
 
 describe('the picture', () => {
   it('is all of a snapshot, and nothing of what was before', () => {
-    const picture = apply(pictureOf(app('old')), { type: 'snapshot', instances: [app('new')], jobs: [], shelf: [], machine })
+    const picture = apply(pictureOf(app('old')), { type: 'snapshot', instances: [app('new')], projects: [], jobs: [], shelf: [], machine })
     assert.deepEqual(
       picture.instances.map(({ name }) => name),
       ['new'],

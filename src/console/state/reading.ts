@@ -18,7 +18,8 @@ export function isLive({ state }: JobView): boolean {
 }
 
 export function isSameOrigin(a: Origin, b: Origin): boolean {
-  return a.door === b.door && a.store === b.store && a.app === b.app
+  if (a.door === 'push') return b.door === 'push' && a.project === b.project
+  return b.door === 'store' && a.store === b.store && a.app === b.app
 }
 
 export function instancesOf(picture: Picture, origin: Origin): readonly InstanceView[] {
@@ -43,9 +44,9 @@ export function latestJobOf({ jobs }: Picture, name: string, kinds: readonly str
   return jobs.find(({ instance, kind }) => instance === name && kinds.includes(kind))
 }
 
-/** A version that it could be updated to, and that was not tried in vain before. */
-export function isUpdateOffered({ offered, version, refused, updates }: InstanceView): boolean {
-  return version !== null && offered !== null && offered !== version && refused?.version !== offered && updates.when !== 'never'
+/** A version that it could be updated to, and that was not tried in vain before. A project's releases come by themselves. */
+export function isUpdateOffered({ origin, offered, version, refused, updates }: InstanceView): boolean {
+  return origin.door === 'store' && version !== null && offered !== null && offered !== version && refused?.version !== offered && updates.when !== 'never'
 }
 
 /** An update did not get well and was put back by itself, nothing newer came since, and it still matters to somebody. */
@@ -53,10 +54,10 @@ export function wasPutBack({ offered, refused, updates }: InstanceView): boolean
   return refused !== null && updates.when !== 'never' && refused.cause.code !== 'went-back' && (offered === null || offered === refused.version)
 }
 
-/** What a person should look at: failed instances, and failed jobs of instances that say nothing of it themselves. */
-export function failuresIn({ instances, jobs }: Picture): { readonly instances: readonly InstanceView[]; readonly jobs: readonly JobView[] } {
+/** What a person should look at: failed instances, and failed jobs of instances that say nothing of it themselves, nor their project. */
+export function failuresIn({ instances, projects, jobs }: Picture): { readonly instances: readonly InstanceView[]; readonly jobs: readonly JobView[] } {
   const failed = instances.filter(({ state }) => state === 'failed')
-  const told = new Set<string>(failed.map(({ name }) => name))
+  const told = new Set<string>([...failed, ...projects.filter(({ cause }) => cause !== null)].map(({ name }) => name))
   const putBack = new Set<string>(instances.filter(wasPutBack).map(({ name }) => name))
   const isTold = ({ kind, instance }: JobView): boolean => told.has(instance ?? '') || (kind === 'update' && putBack.has(instance ?? ''))
   const latest = new Map(jobs.toReversed().map((job) => [`${job.kind} ${job.instance ?? job.id}`, job]))

@@ -1,5 +1,6 @@
 import type { Docker } from '../../docker/docker.ts'
 import { demandGrants, survey } from '../../bundle/survey.ts'
+import type { StoreOrigin } from '../../model/origin.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Announcement, Fetched, Tools } from '../door.ts'
 import { readAppFolder } from './appfolder.ts'
@@ -16,7 +17,7 @@ export interface FetchOptions {
 }
 
 /** Brings an app's files and then its images. What it may not have is refused between the two. */
-export async function fetchApp(options: FetchOptions, what: Announcement, into: string, tools: Tools): Promise<Fetched> {
+export async function fetchApp(options: FetchOptions, what: Announcement<StoreOrigin>, into: string, tools: Tools): Promise<Fetched> {
   const { app } = what.origin
   await tools.step('files', async () => await bringFiles(options, what, into, tools))
   const template = await readAppFolder(app, into)
@@ -28,7 +29,7 @@ export async function fetchApp(options: FetchOptions, what: Announcement, into: 
   return { folder: into, template }
 }
 
-async function bringFiles({ catalogue, busybox }: FetchOptions, { origin: { app }, version }: Announcement, into: string, tools: Tools): Promise<void> {
+async function bringFiles({ catalogue, busybox }: FetchOptions, { origin: { app }, version }: Announcement<StoreOrigin>, into: string, tools: Tools): Promise<void> {
   const onBytes = (done: number, total: number | null): void => tools.progress(total === null ? null : done / total)
   const from = await catalogue.folder(await catalogue.good(app), { signal: tools.signal, onBytes })
   const { meta } = await readAppFolder(app, from)

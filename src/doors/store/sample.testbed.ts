@@ -13,13 +13,13 @@ import { FakeDocker } from '../../docker/fake.ts'
 import { silent } from '../../kit/log.ts'
 import { run } from '../../kit/run.ts'
 import { AppName } from '../../model/names.ts'
-import type { Origin } from '../../model/origin.ts'
+import type { StoreOrigin } from '../../model/origin.ts'
 import type { DoorBench } from '../door.contract.ts'
 import { storeDoor } from './store.ts'
 import type { StoreDoor } from './store.ts'
 import type { DoorRows, SetStore } from './stores.ts'
 
-export const originOf = (app: string, store = 'sample'): Origin => ({ door: 'store', store, app: AppName.parse(app) })
+export const originOf = (app: string, store = 'sample'): StoreOrigin => ({ door: 'store', store, app: AppName.parse(app) })
 
 /** Rows in memory. */
 export class MemoryRows implements DoorRows {

@@ -3,7 +3,7 @@ import type { Docker } from '../../docker/docker.ts'
 import { systemClock } from '../../kit/clock.ts'
 import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
-import type { Origin } from '../../model/origin.ts'
+import type { StoreOrigin } from '../../model/origin.ts'
 import { pictureType } from '../../model/picture.ts'
 import { asProblem, Problem } from '../../model/problem.ts'
 import type { Door } from '../door.ts'
@@ -31,14 +31,14 @@ export interface StoreOptions {
 }
 
 /** The store door: apps picked from catalogues. */
-export interface StoreDoor extends Door {
+export interface StoreDoor extends Door<StoreOrigin> {
   readonly stores: Stores
 }
 
 export function storeDoor(options: StoreOptions): StoreDoor {
   const registry = new StoreRegistry({ clock: systemClock, ...options })
   const { images } = registry
-  const catalogueOf = async ({ store, app }: Origin): Promise<Catalogue> => {
+  const catalogueOf = async ({ store, app }: StoreOrigin): Promise<Catalogue> => {
     return await registry.one(store).catch((error: unknown) => {
       throw asProblem(error).code === 'not-found' ? new Problem('no-offer', { app }, error) : error
     })

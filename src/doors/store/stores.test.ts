@@ -6,6 +6,7 @@ import { until } from '../../kit/until.ts'
 import { Problem } from '../../model/problem.ts'
 import { StoreName, StoreView } from '../../model/store.ts'
 import type { StoreSource } from '../../model/store.ts'
+import { StoreOrigin } from '../../model/origin.ts'
 import type { Announcement, Hall } from '../door.ts'
 import { publishSample } from './kinds.testbed.ts'
 import { Sample, Site, writeApp, zipFolder } from './sample.testbed.ts'
@@ -115,8 +116,8 @@ describe('the stores there are', () => {
   it('what changes is announced, each store by itself, and no more once it is closed', async () => {
     await using sample = await Sample.open()
     await using site = await publishSample(sample)
-    const heard: Announcement[] = []
-    const hall: Hall = { announce: async (what) => void heard.push(what), withdraw: async () => undefined }
+    const heard: Announcement<StoreOrigin>[] = []
+    const hall: Hall = { announce: async (what) => void heard.push({ ...what, origin: StoreOrigin.parse(what.origin) }), withdraw: async () => undefined }
     const said = async (store: string, version: string): Promise<boolean> =>
       (await until(() => heard.find((what) => what.origin.store === store && what.version === version), { deadline: 5000 })) !== undefined
     {

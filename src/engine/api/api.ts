@@ -4,12 +4,17 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { auditRoutes } from './audit.ts'
 import type { Api, ApiContext } from './context.ts'
+import { deployRoutes } from './deploy.ts'
 import { deviceRoutes } from './devices.ts'
+import { envRoutes } from './env.ts'
+import { gitRoutes } from './gitroutes.ts'
+import { figureRoutes } from './figures.ts'
 import { guard } from './guard.ts'
 import { httpsRoutes } from './https.ts'
 import { instanceRoutes } from './instances.ts'
 import { invitationRoutes } from './invitations.ts'
 import { jobRoutes } from './jobs.ts'
+import { keyRoutes } from './keys.ts'
 import { linkRoutes } from './links.ts'
 import { localRoutes } from './local.ts'
 import { logRoutes } from './logs.ts'
@@ -21,7 +26,10 @@ import { peopleRoutes } from './people.ts'
 import { personRoutes } from './person.ts'
 import { demandPolicies } from './policy.ts'
 import { answerProblems } from './problems.ts'
+import { projectRoutes } from './projects.ts'
 import { providerRoutes } from './provider.ts'
+import { releaseRoutes } from './releases.ts'
+import { serviceRoutes } from './services.ts'
 import { shelfRoutes } from './shelf.ts'
 import { consoleRoutes } from './static.ts'
 import { storeRoutes } from './store.ts'
@@ -45,9 +53,17 @@ const routes: readonly ((api: Api, context: ApiContext) => void)[] = [
   linkRoutes,
   updateRoutes,
   logRoutes,
+  figureRoutes,
   storeRoutes,
   catalogueRoutes,
   schemaRoutes,
+  projectRoutes,
+  releaseRoutes,
+  deployRoutes,
+  envRoutes,
+  serviceRoutes,
+  keyRoutes,
+  gitRoutes,
   shelfRoutes,
   jobRoutes,
   localRoutes,
@@ -60,6 +76,16 @@ const bodyLimit = 256 * 1024
 
 /** Builds the API. Throws when any route does not say who may call it. */
 export async function buildApi(context: ApiContext): Promise<Api> {
+  const api = await bareApi(context)
+  for (const add of routes) add(api, context)
+  api.get('/api/openapi.json', { schema: { hide: true }, config: { policy: 'visitor' } }, () => api.swagger())
+  consoleRoutes(api, context)
+  await api.ready()
+  return api
+}
+
+/** What every route goes by: its schemas, its policy, and problems as answers. */
+export async function bareApi(context: Pick<ApiContext, 'access' | 'locals' | 'log' | 'version'>): Promise<Api> {
   const api: Api = fastify({ bodyLimit, trustProxy: false, routerOptions: { maxParamLength: 200 } }).withTypeProvider<ZodTypeProvider>()
   api.setValidatorCompiler(validatorCompiler)
   api.setSerializerCompiler(serializerCompiler)
@@ -67,9 +93,5 @@ export async function buildApi(context: ApiContext): Promise<Api> {
   answerProblems(api, context.log)
   guard(api, context)
   await api.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Berth', version: context.version } }, transform: jsonSchemaTransform })
-  for (const add of routes) add(api, context)
-  api.get('/api/openapi.json', { schema: { hide: true }, config: { policy: 'visitor' } }, () => api.swagger())
-  consoleRoutes(api, context)
-  await api.ready()
   return api
 }

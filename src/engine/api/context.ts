@@ -9,17 +9,21 @@ import type { Jobs } from '../../jobs/jobs.ts'
 import type { Log } from '../../kit/log.ts'
 import type { LocalDb } from '../../localdb/localdb.ts'
 import type { Shelf } from '../../instances/shelf.ts'
+import type { Demands } from '../../instances/demands.ts'
 import type { Places } from '../../instances/places.ts'
 import type { InstanceView } from '../../model/instance.ts'
 import type { MachineView } from '../../model/machine.ts'
 import type { EngineId, InstanceName } from '../../model/names.ts'
 import type { Feed } from '../feed.ts'
+import type { FigureDesk } from '../figures/figures.ts'
 import type { FrontAddress } from '../front.ts'
 import type { Https } from '../https.ts'
 import type { Installed } from '../installed.ts'
 import type { Offers } from '../offers.ts'
 import type { Intents } from '../intents.ts'
+import type { Reports } from '../reports.ts'
 import type { Settings } from '../settings.ts'
+import type { ProjectsDoor } from './projectsdoor.ts'
 import type { Locals } from './server.ts'
 
 /** Fastify with zod: what a handler gets and gives is what its schemas say. */
@@ -43,6 +47,10 @@ export interface ApiContext {
   readonly docker: Docker
   readonly doors: Doors
   readonly offers: Offers
+  /** Git repositories and their releases: the push door. */
+  readonly projects: ProjectsDoor
+  /** Where what is sent lies until it is taken. */
+  readonly uploads: string
   readonly installed: Installed
   readonly feed: Feed
   readonly locals: Locals
@@ -53,6 +61,12 @@ export interface ApiContext {
   readonly view: (name: InstanceName) => InstanceView | undefined
   /** Where people reach the gateway: the port it got, and whether it is there at all. */
   readonly front: () => FrontAddress
+  /** What instances take of the machine. */
+  readonly figures: FigureDesk
+  readonly reports: Reports
+  readonly demands: Demands
+  /** The instance's runner looks again. */
+  readonly wake: (name: InstanceName) => void
   readonly shutDown: (apps: boolean) => void
 }
 

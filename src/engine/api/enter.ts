@@ -49,7 +49,8 @@ async function appUrl({ settings, db, front }: ApiContext, { instance, to }: z.i
   const url = URL.canParse(to) ? new URL(to) : undefined
   const here = (host ?? '').replace(/:\d+$/, '')
   const { lan } = front()
-  const byName = url !== undefined && [`${instance}.${settings.domain}`, ...(lan === null ? [] : [`${instance}-${lan}.local`])].includes(url.hostname)
+  const names = [`${instance}.${settings.domain}`, ...(lan === null ? [] : [`${instance}-${lan}.local`]), ...(spec?.domains ?? [])]
+  const byName = url !== undefined && names.includes(url.hostname)
   const byPort = url?.hostname === here && (spec?.listeners.some(({ port }) => String(port) === url.port) ?? false)
   if (!spec || !url || !/^https?:$/.test(url.protocol) || (!byName && !byPort)) {
     throw new Problem('invalid', { where: 'to', reason: 'this is no address of that app' })

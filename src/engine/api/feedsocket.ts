@@ -8,6 +8,7 @@ import { asProblem, Problem } from '../../model/problem.ts'
 import { isOpen, sieveFor } from '../sight.ts'
 import type { ApiContext } from './context.ts'
 import { factsOf } from './facts.ts'
+import { refuse } from './refuse.ts'
 
 /** Between two pings, milliseconds: a viewer that went away without a word is let go within two. */
 const pingEvery = 30_000
@@ -103,10 +104,4 @@ function standingOf({ id, of }: Pick<Member, 'id'> & { readonly of: object }, op
 function memberOf(person: Exclude<Person, { kind: 'anonymous' }>): Member['of'] {
   if (person.kind === 'device') return { kind: 'device', id: person.id, name: person.name }
   return { kind: 'person', id: person.id, name: person.name, role: person.role, groups: [...person.groups] }
-}
-
-function refuse(socket: Socket, problem: Problem): void {
-  const body = JSON.stringify(problem.body())
-  const head = [`HTTP/1.1 ${problem.status} Refused`, 'content-type: application/problem+json', `content-length: ${Buffer.byteLength(body)}`, 'connection: close']
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

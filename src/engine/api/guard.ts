@@ -6,7 +6,7 @@ import { factsOf } from './facts.ts'
 import type { RoutePolicy } from './policy.ts'
 
 /** Runs before every handler: who calls, and may they. Before the claim only `open` routes answer. */
-export function guard(api: Api, context: ApiContext): void {
+export function guard(api: Api, context: Pick<ApiContext, 'access' | 'locals'>): void {
   const { access, locals } = context
   api.decorateRequest('person')
   api.addHook('onRequest', async (request) => {
@@ -19,7 +19,7 @@ export function guard(api: Api, context: ApiContext): void {
   })
 }
 
-async function check(policy: RoutePolicy, request: FastifyRequest, { access }: ApiContext): Promise<void> {
+async function check(policy: RoutePolicy, request: FastifyRequest, { access }: Pick<ApiContext, 'access'>): Promise<void> {
   const { person } = request
   if (policy === 'open') return
   if (policy === 'local' && isLocal(person)) return

@@ -6,6 +6,7 @@ import { Problem } from '../../model/problem.ts'
 import type { Person } from '../../access/person.ts'
 import { isOpen, seenBy } from '../sight.ts'
 import type { Api, ApiContext } from './context.ts'
+import { demandInspect } from './inspect.ts'
 
 const named = z.object({ name: InstanceName })
 const done = z.object({ ok: z.literal(true) })
@@ -23,8 +24,8 @@ export function instanceRoutes(api: Api, context: ApiContext): void {
     return views().flatMap((each) => seenBy(person, each, open) ?? [])
   })
   api.get('/api/instances/:name', { schema: { params: named, response: { 200: InstanceView } }, config: { policy: 'instances.read' } }, (request) => one(request.params.name, request.person))
-  api.get('/api/instances/:name/history', { schema: { params: named, response: { 200: z.array(HistoryLine) } }, config: { policy: 'instances.inspect' } }, async (request) => {
-    await one(request.params.name, request.person)
+  api.get('/api/instances/:name/history', { schema: { params: named, response: { 200: z.array(HistoryLine) } }, config: { policy: 'instances.read' } }, async (request) => {
+    await demandInspect(context, request.person, request.params.name)
     return [...(await db.history.list(request.params.name, 200))]
   })
   api.get('/api/instances/:name/icon', { schema: { params: named }, config: { policy: 'instances.read' } }, async (request, reply) => {
@@ -38,9 +39,10 @@ export function instanceRoutes(api: Api, context: ApiContext): void {
     return await reply.code(202).send(accepted)
   })
   api.patch('/api/instances/:name', { schema: { params: named, body: ChangeBody, response: { 200: InstanceView } }, config: { policy: 'instances.change' } }, async (request) => {
-    await intents.change(request.params.name, request.body)
+    const { title, mode, policy, lifecycle, domains, grants, updates } = await intents.change(request.params.name, request.body)
     await access.note(request, `change ${Object.keys(request.body).join(', ')}`, request.params.name)
-    return await one(request.params.name, request.person)
+    // Its runner has not reported yet.
+    return { ...(await one(request.params.name, request.person)), title, mode, policy, lifecycle, domains, grants, updates }
   })
   api.delete('/api/instances/:name', { schema: { params: named, response: { 202: done } }, config: { policy: 'instances.remove' } }, async (request, reply) => {
     await intents.remove(request.params.name)

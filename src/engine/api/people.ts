@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DeviceId } from '../../model/device.ts'
 import { SessionView } from '../../model/api.ts'
 import { GroupBody, GroupName, GroupView, PersonBody, PersonId, PersonView, Role } from '../../model/person.ts'
-import { forgetGroup } from '../policies.ts'
+import { forgetGroup, inheritProjects } from '../policies.ts'
 import type { Api, ApiContext } from './context.ts'
 
 const identified = z.object({ id: PersonId })
@@ -15,7 +15,7 @@ const Names = z.object({
 })
 
 /** People and their groups. */
-export function peopleRoutes(api: Api, { access, db, intents }: ApiContext): void {
+export function peopleRoutes(api: Api, { access, db, intents, projects }: ApiContext): void {
   const { people, groups, devices, sessions } = access
   api.get('/api/people', { schema: { response: { 200: z.array(PersonView) } }, config: { policy: 'people.read' } }, async () => await people.list())
   api.patch('/api/people/:id', { schema: { params: identified, body: PersonBody, response: { 200: PersonView } }, config: { policy: 'people.change' } }, async (request) => {
@@ -43,6 +43,7 @@ export function peopleRoutes(api: Api, { access, db, intents }: ApiContext): voi
   api.delete('/api/groups/:name', { schema: { params: named, response: { 200: done } }, config: { policy: 'people.change' } }, async (request) => {
     await groups.remove(request.params.name)
     await forgetGroup(request.params.name, { db, intents })
+    await inheritProjects(request.params.name, projects)
     await access.crowd.tell()
     await access.note(request, 'remove group', request.params.name)
     return { ok: true as const }

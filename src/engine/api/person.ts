@@ -82,13 +82,14 @@ function tokenRoutes(api: Api, { access }: ApiContext): void {
   })
   api.delete('/api/tokens/:id', { schema: { params: identified, response: { 200: done } }, config: { policy: 'tokens.revoke' } }, async (request) => {
     await access.tokens.revoke(somebody(request).id, request.params.id)
+    await access.crowd.tell()
     await access.note(request, 'revoke token', request.params.id)
     return { ok: true as const }
   })
 }
 
 /** A paired device is nobody in person. Throws `forbidden`. */
-function somebody({ person }: FastifyRequest): SomePerson {
+export function somebody({ person }: Pick<FastifyRequest, 'person'>): SomePerson {
   if (person.kind !== 'person') throw new Problem('forbidden')
   return person
 }

@@ -17,7 +17,7 @@ export interface SocketOptions {
 
 /** Serves the API on a UNIX socket that only its owner may open. */
 export async function listenOnSocket(app: FastifyInstance, options: SocketOptions): Promise<AsyncDisposable> {
-  const server = createServer((request, response) => app.routing(request, response))
+  const server = createServer({ requestTimeout: 0 }, (request, response) => app.routing(request, response)) // a push may take hours
   server.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => options.onUpgrade(request, socket, head))
   if (options.locals) server.on('connection', (socket: Socket) => options.locals?.add(socket))
   await rm(options.path, { force: true })

@@ -7,6 +7,10 @@ export interface SignInOptions {
   /** Path and query as they came. */
   readonly path: string
   readonly domain: string
+  /** Whether the name in `host` is an app's own, at which there is no console. */
+  readonly isApps: boolean
+  /** Where the console cannot be reached as the app is. */
+  readonly consoleScheme?: 'http'
   /** The engine's label on the LAN, where there is one. */
   readonly lan: string | undefined
   /** The port of the console where the visitor came by another one; undefined: the one in `host`. */
@@ -22,13 +26,14 @@ export function signInUrl(options: SignInOptions): string {
 
 /** The console as this visitor reaches it: by the name that goes with the one they use. */
 export function consoleUrl(options: Omit<SignInOptions, 'instance' | 'path'>): string {
-  return `${options.scheme}://${consoleHost(options)}`
+  const scheme = options.consoleScheme ?? options.scheme
+  return `${scheme}://${consoleHost({ ...options, scheme })}`
 }
 
-function consoleHost({ host, domain, lan, consolePort, scheme }: Omit<SignInOptions, 'instance' | 'path'>): string {
+function consoleHost({ host, domain, isApps, lan, consolePort, scheme }: Omit<SignInOptions, 'instance' | 'path'>): string {
   const parts = parseHost(host)
   if (!parts) return `berth.${domain}`
-  const below = parts.name === domain || parts.name.endsWith(`.${domain}`)
+  const below = isApps || parts.name === domain || parts.name.endsWith(`.${domain}`)
   const port = consolePort === undefined ? parts.port : String(consolePort)
   const usual = port === undefined || port === (scheme === 'http' ? '80' : '443')
   const name = below ? `berth.${domain}` : lan !== undefined && parts.name.endsWith(`-${lan}.local`) ? `berth-${lan}.local` : bracketed(parts)

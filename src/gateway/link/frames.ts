@@ -60,8 +60,13 @@ function isCertificate(value: unknown): boolean {
 
 function isRoute(value: unknown): boolean {
   if (!isObject(value) || !texts(value, 'instance', 'title', 'state') || typeof value['since'] !== 'number') return false
-  const { policy, entries, headers, step, expected, cause } = value
-  const known = isPolicy(policy) && Array.isArray(entries) && entries.every(isEntry) && (headers === undefined || (Array.isArray(headers) && headers.every(isHeaderRule)))
+  const { policy, entries, headers, hosts, step, expected, cause } = value
+  const known =
+    (hosts === undefined || isTexts(hosts)) &&
+    isPolicy(policy) &&
+    Array.isArray(entries) &&
+    entries.every(isEntry) &&
+    (headers === undefined || (Array.isArray(headers) && headers.every(isHeaderRule)))
   return known && (step === null || typeof step === 'string') && (expected === null || typeof expected === 'number') && (cause === null || isCause(cause))
 }
 

@@ -20,8 +20,9 @@ export interface Destination {
   unreachable(): void
   /** What it is told of the visitor who asks for this path; nothing: the lines of the head go on as they are. */
   tell(head: RequestHead, path: string): Told | undefined
-  /** What is under way to it, and is to end with it. */
-  readonly streams: Set<Stream>
+  /** Something is under way to it, and is to end with it. */
+  begin(stream: Stream): void
+  end(stream: Stream): void
 }
 
 /** The lines of a request's header as they go on. */
@@ -39,4 +40,6 @@ export interface Stream extends Disposable {
   readonly session: string | undefined
   /** What was asked for, without its query; nothing for a plain stream, which has no paths. */
   readonly path: string | undefined
+  /** `host:port` it goes to; nothing while it waits. */
+  readonly place: string | undefined
 }

@@ -48,16 +48,21 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
   #held = false
   #tunnel: Tunnel | undefined
   #told: Told | undefined
+  #place: string | undefined
 
   constructor(options: ExchangeOptions) {
     this.#of = options
     options.answer.over = this
-    options.to.streams.add(this)
+    options.to.begin(this)
     if (options.counted) options.to.demand?.enter()
   }
 
   get session(): string | undefined {
     return this.#of.session ?? this.#told?.session
+  }
+
+  get place(): string | undefined {
+    return this.#place
   }
 
   get path(): string {
@@ -70,8 +75,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
   go(): void {
     this.#parked = false
     const { to, request, path, head } = this.#of
+    if (this.#place !== undefined) this.#goElsewhere()
     const upstream = to.upstream()
     if (!upstream) return this.#park()
+    this.#place = upstream.place
     // Not before now: what is declared, and who is signed in, may have changed while it was parked.
     const told = (this.#told = to.tell(head, path))
     const lines = told?.lines ?? head.lines
@@ -100,7 +107,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
     if (this.#over) return
     this.#over = true
     const { to, counted } = this.#of
-    to.streams.delete(this)
+    to.end(this)
     if (this.#parked) to.parking.forget(this)
     // Nothing happens to a controller whose response is complete.
     this.#controller?.abort(gone)
@@ -162,6 +169,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Parked, Stream {
     near.write(head + '\r\n', 'latin1')
     this.#controller = undefined
     this.#tunnel = new Tunnel(near, far, () => this.closed())
+  }
+
+  /** It comes back from a place it did not reach, or that broke off before its answer. */
+  #goElsewhere(): void {
+    const { to } = this.#of
+    to.end(this)
+    this.#place = undefined
+    to.begin(this)
   }
 
   #park(): void {

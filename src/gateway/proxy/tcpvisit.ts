@@ -4,6 +4,7 @@ import type { SiteEntry } from '../sites/entry.ts'
 import type { Parked } from '../sites/parking.ts'
 import type { Stream } from './destination.ts'
 import { Tunnel } from './tunnel.ts'
+import { placeOf } from './upstream.ts'
 
 /** One TCP connection on its way to an app: waits until the app runs, then is passed through as it is. */
 export class TcpVisit implements Parked, Stream {
@@ -13,6 +14,7 @@ export class TcpVisit implements Parked, Stream {
   readonly #entry: SiteEntry
   readonly #reach: (target: Target) => Socket
   #far: Socket | undefined
+  #place: string | undefined
   #over = false
 
   constructor(near: Socket, entry: SiteEntry, reach: (target: Target) => Socket) {
@@ -20,9 +22,13 @@ export class TcpVisit implements Parked, Stream {
     this.#entry = entry
     this.#reach = reach
     entry.demand.enter()
-    entry.streams.add(this)
+    entry.begin(this)
     near.once('close', () => this.#closed())
     near.on('error', () => near.destroy())
+  }
+
+  get place(): string | undefined {
+    return this.#place
   }
 
   go(): void {
@@ -44,10 +50,15 @@ export class TcpVisit implements Parked, Stream {
   #connect(target: Target): void {
     const far = this.#reach(target)
     this.#far = far
+    this.#place = placeOf(target)
     const failed = () => {
       far.destroy()
       this.#entry.unreachable()
-      if (!this.#over) this.go()
+      if (this.#over) return
+      this.#entry.end(this)
+      this.#place = undefined
+      this.#entry.begin(this)
+      this.go()
     }
     far.once('error', failed)
     far.once('timeout', failed)
@@ -63,7 +74,7 @@ export class TcpVisit implements Parked, Stream {
     if (this.#over) return
     this.#over = true
     this.#entry.parking.forget(this)
-    this.#entry.streams.delete(this)
+    this.#entry.end(this)
     if (this.#far?.connecting) this.#far.destroy()
     this.#entry.demand.leave()
   }

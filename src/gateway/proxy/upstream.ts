@@ -11,10 +11,13 @@ type Address = { readonly target: Target } | { readonly socketPath: string }
 export class Upstream {
   readonly #address: Address
   readonly #pool: Pool
+  /** `host:port` of the listener; nothing for a socket of the machine. */
+  readonly place: string | undefined
   #closing = false
 
   constructor(address: Address, connectTimeout: number) {
     this.#address = address
+    this.place = 'target' in address ? placeOf(address.target) : undefined
     const at = 'target' in address ? `http://${hostOf(address.target)}:${address.target.port}` : 'http://engine'
     this.#pool = new Pool(at, {
       connect: { timeout: connectTimeout, noDelay: true, ...('socketPath' in address ? { socketPath: address.socketPath } : {}) },
@@ -58,6 +61,11 @@ export class Upstream {
     this.#closing = true
     await this.#pool.destroy()
   }
+}
+
+/** A target as the engine hears of it. */
+export function placeOf({ host, port }: Target): string {
+  return `${host}:${port}`
 }
 
 function hostOf(target: Target): string {

@@ -11,7 +11,7 @@ export class ConsoleEntry implements Destination, Disposable {
   readonly title = 'The console'
   readonly demand = undefined
   readonly parking: Parking
-  readonly streams = new Set<Stream>()
+  readonly #streams = new Set<Stream>()
   readonly #settings: GatewaySettings
   #upstream: Upstream | undefined
   #pause: NodeJS.Timeout | undefined
@@ -37,6 +37,14 @@ export class ConsoleEntry implements Destination, Disposable {
     return undefined
   }
 
+  begin(stream: Stream): void {
+    this.#streams.add(stream)
+  }
+
+  end(stream: Stream): void {
+    this.#streams.delete(stream)
+  }
+
   refusal(): undefined {
     return undefined
   }
@@ -54,7 +62,7 @@ export class ConsoleEntry implements Destination, Disposable {
   [Symbol.dispose](): void {
     clearTimeout(this.#pause)
     void this.#upstream?.destroy()
-    for (const stream of [...this.streams]) stream[Symbol.dispose]()
+    for (const stream of [...this.#streams]) stream[Symbol.dispose]()
   }
 
   #tryAgain(): void {

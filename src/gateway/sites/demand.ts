@@ -87,8 +87,8 @@ export class Demand {
   row(instance: DemandRow['instance']): DemandRow {
     const { active, waiting } = this
     const now = this.#options.clock.steady()
-    const last = active > 0 || waiting ? now : (this.#last ?? now)
-    return { instance, active, idle: Math.round(now - last), waiting }
+    const last = active > 0 || waiting ? now : this.#last
+    return { instance, active, idle: last === undefined ? Number.MAX_SAFE_INTEGER : Math.round(now - last), waiting }
   }
 
   close(): void {

@@ -31,8 +31,12 @@ export class SiteEntry implements Destination {
     return this.site.demand
   }
 
-  get streams(): Set<Stream> {
-    return this.site.streams
+  begin(stream: Stream): void {
+    this.site.begin(stream)
+  }
+
+  end(stream: Stream): void {
+    this.site.end(stream)
   }
 
   get protocol(): 'http' | 'tcp' {

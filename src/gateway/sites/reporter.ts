@@ -13,13 +13,13 @@ export interface ReporterOptions {
 }
 
 /**
- * Tells the engine who is wanted: at once when that begins or ends after some quiet, or somebody begins
- * or stops waiting, else at most once in `every`. A busy gateway thus says no more than an idle one.
+ * Tells the engine who is wanted: at once when that begins or ends after some quiet, somebody begins or
+ * stops waiting, or the last visit has left where no new ones go, else at most once in `every`. A busy gateway thus says no more than an idle one.
  */
 export class Reporter implements AsyncDisposable {
   readonly #options: ReporterOptions
   readonly #changed = new Set<Site>()
-  readonly #sent = new Map<Site, { at: number; waiting: boolean }>()
+  readonly #sent = new Map<Site, { at: number; waiting: boolean; changes: number }>()
   readonly #loop: Loop
   #asleep = false
 
@@ -30,7 +30,7 @@ export class Reporter implements AsyncDisposable {
   }
 
   note(site: Site): void {
-    if (this.#changed.has(site) && this.#sent.get(site)?.waiting === site.demand.waiting) return
+    if (this.#changed.has(site) && !this.#isOther(site)) return
     this.#changed.add(site)
     if (this.#asleep && this.#isDue(site)) this.#wake()
     else if (this.#changed.size === 1) this.#wake()
@@ -73,12 +73,18 @@ export class Reporter implements AsyncDisposable {
 
   #isDue(site: Site): boolean {
     const sent = this.#sent.get(site)
-    if (!sent || sent.waiting !== site.demand.waiting) return true
+    if (!sent || this.#isOther(site)) return true
     return this.#options.clock.steady() - sent.at >= this.#options.every
   }
 
   #rowOf(site: Site): DemandRow {
-    this.#sent.set(site, { at: this.#options.clock.steady(), waiting: site.demand.waiting })
-    return site.demand.row(site.instance)
+    this.#sent.set(site, { at: this.#options.clock.steady(), waiting: site.demand.waiting, changes: site.places.changes })
+    return { ...site.demand.row(site.instance), targets: site.places.places }
+  }
+
+  /** Somebody began or stopped waiting, or visits go or are elsewhere: that is told at once. */
+  #isOther(site: Site): boolean {
+    const sent = this.#sent.get(site)
+    return sent?.waiting !== site.demand.waiting || sent.changes !== site.places.changes
   }
 }

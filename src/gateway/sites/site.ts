@@ -5,12 +5,13 @@ import { sessionOf } from '../../model/visitor.ts'
 import type { Visitor } from '../../model/visitor.ts'
 import type { RequestHead } from '../http/head.ts'
 import type { Stream, Told } from '../proxy/destination.ts'
-import { Upstream } from '../proxy/upstream.ts'
+import { placeOf, Upstream } from '../proxy/upstream.ts'
 import type { GatewaySettings } from '../settings.ts'
 import { conditionOf, reasonOf } from './condition.ts'
 import type { Condition } from './condition.ts'
 import { Demand } from './demand.ts'
 import { Parking } from './parking.ts'
+import { Streams } from './streams.ts'
 import { VisitorHeaders } from './visitorheaders.ts'
 
 export interface SiteOptions {
@@ -33,12 +34,12 @@ export class Site {
   readonly parking: Parking
   /** Told of each change of the route: open waiting pages. */
   readonly watchers = new Set<() => void>()
-  /** Requests, upgraded sockets and TCP connections under way. */
-  readonly streams = new Set<Stream>()
   readonly #options: SiteOptions
   readonly #upstreams = new Map<number, Upstream>()
   /** Those, and the ones that take no new requests but still have streams open. */
   readonly #open = new Set<Upstream>()
+  /** Requests, upgraded sockets and TCP connections under way. */
+  readonly #streams = new Streams(() => this.#options.onDemand(this, true))
   #route: Route
   #condition: Condition
   #headers: VisitorHeaders | undefined
@@ -62,6 +63,7 @@ export class Site {
     })
     this.#route = route
     this.#condition = conditionOf(route)
+    this.#streams.leadTo(placesOf(route))
     this.#settle()
   }
 
@@ -81,6 +83,19 @@ export class Site {
   /** Whether it matters which path is asked for. */
   get hasPaths(): boolean {
     return this.#hasPaths
+  }
+
+  /** Where visits go now or are under way to, and how often that has changed. */
+  get places(): Pick<Streams, 'places' | 'changes'> {
+    return this.#streams
+  }
+
+  begin(stream: Stream): void {
+    this.#streams.add(stream)
+  }
+
+  end(stream: Stream): void {
+    this.#streams.delete(stream)
   }
 
   /** The way in through this entry, or nothing while there is none. */
@@ -113,6 +128,8 @@ export class Site {
     this.#failures = 0
     this.#endPause()
     this.#settle()
+    this.#leaveOthers()
+    this.#streams.leadTo(placesOf(route))
     for (const told of [...this.watchers]) told()
     if (this.#condition === 'open') this.parking.release()
     if (this.#condition === 'failed' || this.#condition === 'shut') this.parking.giveUp(reasonOf(route))
@@ -132,14 +149,14 @@ export class Site {
 
   /** Breaks off what would not be let in any more. */
   keepOnly(mayStay: (stream: Stream) => boolean): void {
-    for (const stream of [...this.streams]) if (!mayStay(stream)) stream[Symbol.dispose]()
+    for (const stream of this.#streams.all()) if (!mayStay(stream)) stream[Symbol.dispose]()
   }
 
   /** The instance is gone: nothing of it stays open. */
   close(): void {
     this.update({ ...this.#route, state: 'gone', cause: null })
     for (const upstream of this.#open) void upstream.destroy()
-    for (const stream of [...this.streams]) stream[Symbol.dispose]()
+    for (const stream of this.#streams.all()) stream[Symbol.dispose]()
     this.demand.close()
     this.#endPause()
   }
@@ -164,6 +181,16 @@ export class Site {
     return made
   }
 
+  /** Idle connections to where no visit is sent any more keep something waiting that is to end. */
+  #leaveOthers(): void {
+    for (const [entry, upstream] of this.#upstreams) {
+      const target = this.#route.entries[entry]?.target
+      if (target && upstream.leadsTo(target)) continue
+      this.#upstreams.delete(entry)
+      this.#retire(upstream)
+    }
+  }
+
   #closeUpstreams(): void {
     for (const upstream of this.#upstreams.values()) this.#retire(upstream)
     this.#upstreams.clear()
@@ -178,6 +205,10 @@ export class Site {
     clearTimeout(this.#unreachable)
     this.#unreachable = undefined
   }
+}
+
+function placesOf({ entries }: Route): readonly string[] {
+  return entries.flatMap(({ target }) => (target ? [placeOf(target)] : []))
 }
 
 const nothing = (): boolean => false

@@ -24,6 +24,8 @@ export class Sites implements Disposable {
   readonly #sites = new Map<string, Site>()
   readonly #entries = new Map<string, SiteEntry[]>()
   readonly #places = new Map<string, Place>()
+  /** Instances by the names of their own; made anew when it is asked for after a change. */
+  #own: ReadonlyMap<string, string> | undefined
   #consoleNames: ReadonlySet<string> = new Set()
   #domain: string | undefined
   #lan: string | undefined
@@ -45,6 +47,12 @@ export class Sites implements Disposable {
 
   all(): IterableIterator<Site> {
     return this.#sites.values()
+  }
+
+  /** Is this `Host` a name that an instance has besides `<instance>.<domain>`? */
+  isOwn(host: string): boolean {
+    const name = parseHost(host)?.name
+    return name !== undefined && this.at(host) instanceof SiteEntry && this.#ownNames().has(name)
   }
 
   /** Each entry that has a port of its own. */
@@ -74,7 +82,7 @@ export class Sites implements Disposable {
     const there = new Set<string>(snapshot.routes.map((route) => route.instance))
     for (const site of [...this.all()]) if (!there.has(site.instance)) this.drop(site.instance)
     for (const route of snapshot.routes) this.put(route)
-    this.#places.clear()
+    this.#forget()
   }
 
   put(route: Route): Site {
@@ -82,8 +90,8 @@ export class Sites implements Disposable {
     const site = known ?? new Site(route, this.#options)
     this.#sites.set(route.instance, site)
     this.#keepEntries(site, route.entries.length)
-    this.#places.clear()
     if (known) known.update(route)
+    this.#forget()
     return site
   }
 
@@ -91,7 +99,7 @@ export class Sites implements Disposable {
     const site = this.#sites.get(instance)
     this.#sites.delete(instance)
     this.#entries.delete(instance)
-    this.#places.clear()
+    this.#forget()
     if (!site) return
     site.close()
     this.#options.onGone(site)
@@ -112,13 +120,26 @@ export class Sites implements Disposable {
     )
   }
 
+  /** What names mean is another thing from now on. */
+  #forget(): void {
+    this.#places.clear()
+    this.#own = undefined
+  }
+
+  /** What is the machine's is never an instance's, whatever a route says. */
   #find(header: string): Place {
     const host = parseHost(header)
     if (!host || this.#domain === undefined) return undefined
     if (host.isAddress || this.#consoleNames.has(bracketed(host))) return this.console
     const suffix = [`.${this.#domain}`, ...(this.#lan === undefined ? [] : [`-${this.#lan}.local`])].find((one) => host.name.endsWith(one))
-    if (suffix === undefined) return undefined
-    const entries = this.#entries.get(host.name.slice(0, -suffix.length))
-    return entries?.find((entry) => entry.protocol === 'http')
+    const instance = suffix === undefined ? this.#ownNames().get(host.name) : host.name.slice(0, -suffix.length)
+    return instance === undefined ? undefined : this.#entries.get(instance)?.find((entry) => entry.protocol === 'http')
+  }
+
+  /** Of two that claim one name the first has it. */
+  #ownNames(): ReadonlyMap<string, string> {
+    if (this.#own) return this.#own
+    const claims = [...this.all()].flatMap(({ instance, route }) => (route.hosts ?? []).map((name) => [name.toLowerCase(), instance] as const))
+    return (this.#own = new Map(claims.toReversed()))
   }
 }

@@ -4,6 +4,7 @@ import { Problem } from '../../../src/model/problem.ts'
 import { entryRoutes } from './entryroutes.ts'
 import { guardRoutes } from './guardroutes.ts'
 import { peopleRoutes } from './peopleroutes.ts'
+import { projectRoutes } from './projectroutes.ts'
 import { instanceIn } from './route.ts'
 import type { Answer, Asked, Route } from './route.ts'
 import { pageOf, storeRoutes } from './storeroutes.ts'
@@ -70,10 +71,12 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: /^\/api\/instances\/([^/]+)\/history$/, answer: ({ rows, parts: [name] }) => ({ body: historyOf(instanceIn(rows, name)) }) },
   { method: 'DELETE', path: /^\/api\/shelf\/([^/]+)$/, answer: purge },
   { method: 'GET', path: /^\/api\/jobs\/([^/]+)\/log$/, answer: ({ rows, parts: [id = ''], query }) => ({ body: (rows.jobLog.get(id) ?? []).filter(({ seq }) => seq > Number(query.get('after'))) }) },
+  { method: 'GET', path: /^\/api\/jobs\/([^/]+)\/steps$/, answer: ({ rows, parts: [id = ''] }) => ({ body: rows.jobSteps.get(id) ?? [] }) },
   { method: 'POST', path: /^\/api\/jobs\/([^/]+)\/(?:cancel|retry)$/, answer: () => accepted },
   ...entryRoutes,
   ...peopleRoutes,
   ...guardRoutes,
+  ...projectRoutes,
   ...storeRoutes,
   ...updateRoutes,
 ]

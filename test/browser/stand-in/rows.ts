@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events'
 import type { AuditLine, FeedMessage, SessionView, TokenView } from '../../../src/model/api.ts'
 import type { InstanceDetails, InstanceView, ShelfItem } from '../../../src/model/instance.ts'
-import type { JobLogLine, JobView } from '../../../src/model/job.ts'
+import type { JobLogLine, JobStep, JobView } from '../../../src/model/job.ts'
 import type { MachineView } from '../../../src/model/machine.ts'
+import type { PushWord } from '../../../src/model/project.ts'
 import type { OfferDetails, OfferView } from '../../../src/model/origin.ts'
 import type { StoreView } from '../../../src/model/store.ts'
 import type { UpdateView } from '../../../src/model/update.ts'
@@ -10,6 +11,7 @@ import { AccountRows } from './accountrows.ts'
 import { CrowdRows } from './crowdrows.ts'
 import { offers, stores } from './offers.ts'
 import { Passkeys } from './passkeys.ts'
+import { ProjectRows } from './projectrows.ts'
 import { machine } from './sample.ts'
 
 interface SaidLine {
@@ -22,6 +24,7 @@ interface SaidLine {
 interface Told {
   feed: [FeedMessage]
   said: [string, SaidLine]
+  word: [string, PushWord]
 }
 
 /** What the stand-in knows, in memory. Whoever changes it tells the feed. */
@@ -30,6 +33,7 @@ export class Rows {
   readonly instances = new Map<string, InstanceView>()
   readonly jobs = new Map<string, JobView>()
   readonly jobLog = new Map<string, JobLogLine[]>()
+  readonly jobSteps = new Map<string, JobStep[]>()
   readonly logs = new Map<string, SaidLine[]>()
   /** What was asked of it, as `POST /api/instances/x/retry`, with its body. */
   readonly asked: { readonly what: string; readonly body: unknown }[] = []
@@ -52,6 +56,9 @@ export class Rows {
   readonly account = new AccountRows()
   readonly crowd = new CrowdRows()
   readonly passkeys = new Passkeys()
+  readonly push = new ProjectRows({ feed: (message) => this.tell(message), word: (job, word) => this.told.emit('word', job, word) })
+  /** The words that terminals were opened and sized with. */
+  readonly execs: unknown[] = []
 
   /** One's own, or somebody else's. */
   endSession(id: string): void {
@@ -103,7 +110,7 @@ export class Rows {
   }
 
   snapshot(): FeedMessage {
-    return { type: 'snapshot', instances: [...this.instances.values()], jobs: [...this.jobs.values()], shelf: [...this.shelf], machine: this.machine }
+    return { type: 'snapshot', instances: [...this.instances.values()], projects: [...this.push.all.values()], jobs: [...this.jobs.values()], shelf: [...this.shelf], machine: this.machine }
   }
 
   tell(message: FeedMessage): void {

@@ -17,7 +17,7 @@ export function instanceOf(name: string, changes: Partial<Record<keyof InstanceV
   const life = { mode: 'on-request', policy: { access: 'private', paths: {} }, lifecycle: { always_on: false, skip_pause: false, idle_for_pause: 60, idle_for_stop: 900 } }
   const versions = { size: 'xs', grants: [], updates: {}, refused: null, kept: null }
   const now = { state: 'running', since: ago(5), cause: null, crashes: 0, oom: 0, nextTry: null, job: null }
-  const ways = { url: `http://${name}.localhost/`, ports: [{ port: 8101, protocol: 'http' }], expected: 1200, icon: true, created: ago(60 * 24 * 3) }
+  const ways = { url: `http://${name}.localhost/`, domains: [], ports: [{ port: 8101, protocol: 'http' }], expected: 1200, icon: true, created: ago(60 * 24 * 3) }
   return InstanceView.parse({ ...made, ...life, ...versions, ...now, ...ways, ...changes })
 }
 

@@ -1,0 +1,11 @@
+import type { Docker } from '../docker/docker.ts'
+import type { EngineId } from '../model/names.ts'
+
+export interface BuilderOptions {
+  readonly engine: EngineId
+  readonly docker: Docker
+  /** A static busybox of this machine: what serves a static site. */
+  readonly busybox: string
+  /** Megabytes that stay free on Docker's disk whatever is built; setting `disk_free_mb`. */
+  readonly reserveMb: number
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { EngineId } from '../model/names.ts'
+import { Problem } from '../model/problem.ts'
+import { BuildError } from './builderror.ts'
+import { isOwnImage } from './buildspace.ts'
+import type { BuildOptions, ImageConfig, Owner } from './docker.ts'
+import type { DockerHost } from './recipe.ts'
+
+/** The fake's images: names with what they declare. */
+export abstract class FakeImages {
+  readonly #images = new Map<string, ImageConfig>()
+
+  /** Once Docker would have answered; throws while it is down. */
+  protected abstract answer(): Promise<void>
+  /** Whether a container was made from it. */
+  protected abstract isUsed(image: string): boolean
+
+  /** An image that is on the machine. */
+  addImage(image: string, config: Partial<ImageConfig> = {}): void {
+    const digest = `sha256:${createHash('sha256').update(image).digest('hex')}`
+    this.#images.set(image, { volumes: [], user: '', exposed: [], digest, ...config })
+  }
+
+  async hasImage(image: string): Promise<boolean> {
+    await this.answer()
+    return this.#images.has(image)
+  }
+
+  async imageConfig(image: string): Promise<ImageConfig> {
+    await this.answer()
+    const found = this.#images.get(image)
+    if (!found) throw new Problem('image-unavailable', { image, reason: 'it is not on this machine' })
+    return found
+  }
+
+  /** Its images know no names. */
+  async owner(image: string, user: string): Promise<Owner | null> {
+    await this.imageConfig(image)
+    const [uid = '', gid = uid] = user.split(':')
+    return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? { uid: Number(uid), gid: Number(gid) } : null
+  }
+
+  async pull(image: string): Promise<void> {
+    await this.answer()
+    throw new Problem('image-unavailable', { image, reason: 'the fake has no registry' })
+  }
+
+  /** Of a Dockerfile it understands what would be fetched from an address, which a stranger's may not. */
+  async build(folder: string, tag: string, { signal, onProgress, recipe }: BuildOptions): Promise<void> {
+    await this.answer()
+    signal.throwIfAborted()
+    const text = recipe ? await readFile(recipe.dockerfile ?? join(folder, 'Dockerfile'), 'utf8') : ''
+    const address = /^ADD (https?:\S+)/m.exec(text)?.[1]
+    if (address !== undefined) throw new BuildError(tag, { step: null, exitCode: null, reason: `source "${address}" denied by policy`, lines: [] })
+    onProgress({ line: `building ${tag}` })
+    this.addImage(tag)
+  }
+
+  async nameImage(engine: EngineId, image: string, name: string): Promise<void> {
+    const config = await this.imageConfig(image)
+    if (!isOwnImage(engine, name)) throw new Problem('not-ours', { path: name })
+    this.#images.set(name, config)
+  }
+
+  async removeImage(engine: EngineId, image: string): Promise<boolean> {
+    await this.answer()
+    if (!isOwnImage(engine, image)) throw new Problem('not-ours', { path: image })
+    if (this.isUsed(image)) return false
+    this.#images.delete(image)
+    return true
+  }
+
+  /** Its images never lose their names. */
+  async dropDangling(): Promise<void> {
+    await this.answer()
+  }
+
+  /** It remembers nothing of its builds. */
+  async buildCacheSince(): Promise<number> {
+    await this.answer()
+    return 0
+  }
+
+  async dropBuildCache(): Promise<number> {
+    await this.answer()
+    return 0
+  }
+
+  async host(): Promise<DockerHost> {
+    await this.answer()
+    return { bridge: null, root: '/', cgroup: { version: 2, driver: 'none' } }
+  }
+}

@@ -1,0 +1,14 @@
+import type Dockerode from 'dockerode'
+import { z } from 'zod'
+import { asked, isFine } from './ask.ts'
+import type { DockerHost } from './recipe.ts'
+
+const Info = z.object({ DockerRootDir: z.string(), CgroupDriver: z.enum(['cgroupfs', 'systemd', 'none']).catch('none'), CgroupVersion: z.string().optional() })
+const Bridge = z.object({ IPAM: z.object({ Config: z.array(z.object({ Subnet: z.string() })).nullable() }) }).optional()
+
+export async function host(api: Dockerode, socket: string): Promise<DockerHost> {
+  const { DockerRootDir, CgroupDriver, CgroupVersion } = Info.parse(await asked(socket, 'info', async () => (await api.info()) as unknown))
+  const bridge = await asked(socket, 'inspect network', async () => (await api.getNetwork('bridge').inspect()) as unknown, isFine.gone)
+  const subnet = Bridge.parse(bridge)?.IPAM.Config?.find(({ Subnet }) => Subnet.includes('.'))?.Subnet ?? null
+  return { bridge: subnet, root: DockerRootDir, cgroup: { version: CgroupVersion === '2' ? 2 : 1, driver: CgroupDriver } }
+}

@@ -1,0 +1,148 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { demandGrants, survey } from '../../bundle/survey.ts'
+import type { Built, BuildLimits, BuildRequest, BuildTools } from '../../builders/builder.ts'
+import type { Handler, JobTools } from '../../jobs/jobs.ts'
+import { AppName } from '../../model/names.ts'
+import type { InstanceName } from '../../model/names.ts'
+import { Problem } from '../../model/problem.ts'
+import type { Project, Release } from '../../model/project.ts'
+import type { ProjectFile } from '../../model/projectfile.ts'
+import { keepSource } from './bundle/keep.ts'
+import { bundleOf } from './bundles.ts'
+import { readProjectFile } from './config/projectfile.ts'
+import type { Env, Environments } from './environment.ts'
+import type { Made, Releases } from './releases.ts'
+import type { BuildInput, Source } from './source.ts'
+import type { Repositories } from './git/repositories.ts'
+import { refuseMissing } from './missing.ts'
+import { bringTree } from './pushed.ts'
+import type { Ties } from './ties.ts'
+
+/** What a build is made of: the builders, which know nothing of repositories. */
+export interface BuildWays extends AsyncDisposable {
+  build(request: BuildRequest, tools: BuildTools): Promise<Built>
+  /** An image that is made already, by its name; pulled where it is not here. */
+  take(project: InstanceName, image: string, tools: Pick<JobTools, 'signal' | 'log' | 'progress'>): Promise<Built>
+}
+
+export interface BuildOptions extends Pick<Ties, 'engine' | 'projects'> {
+  readonly ways: BuildWays
+  readonly repositories: Repositories
+  readonly releases: Releases
+  readonly environments: Environments
+  readonly limits: BuildLimits
+  /** Where a job gathers what it needs. */
+  readonly staging: (job: string) => string
+  /** Where the folder of a project is. */
+  readonly folder: (project: InstanceName) => string
+  /** A line was said: whoever follows looks. */
+  readonly onLine: (job: string) => void
+  /** A release is made: it may be switched to. */
+  readonly announce: (project: Project, release: Release) => Promise<void>
+}
+
+export interface BuildResult {
+  readonly release: number
+}
+
+/** The job from a commit to a release. It touches nothing that serves; a newer push ends it at any point. */
+export function buildJob(options: BuildOptions): Handler<BuildInput, BuildResult> {
+  return {
+    kind: 'build',
+    doing: 'built',
+    crew: 'builds',
+    title: ({ project, source }) => `Build ${project}${source.kind === 'commit' ? ` from ${source.commit.slice(0, 8)}` : ''}`,
+    instance: ({ project }) => project,
+    lane: ({ project }) => `build:${project}`,
+    retry: { attempts: 3, first: 2000, cap: 16_000 },
+    run: async (input, tools) => {
+      const log = (line: string): void => {
+        tools.log(line)
+        options.onLine(tools.job)
+      }
+      return await build(options, input, { ...tools, log })
+    },
+  }
+}
+
+async function build(options: BuildOptions, input: BuildInput, tools: JobTools): Promise<BuildResult> {
+  const { project: name } = input
+  const project = await options.projects.get(name)
+  if (!project) throw new Problem('not-found', { what: 'project', name })
+  const staging = options.staging(tools.job)
+  const folder = join(staging, 'source')
+  const facts = await tools.step('check out', async () => await bring(options, input, staging, tools))
+  const { file, notes } = await readProjectFile(folder)
+  for (const note of notes) tools.log(note)
+  const built = await tools.step('build', async () => await make(options, input, { folder, file }, tools))
+  const number = await tools.step('number', async () => await options.releases.number(name))
+  const env = await options.environments.of(name)
+  const made: Made = { ...facts, source: input.because, of: null, by: input.by, builder: built.builder, images: { ...built.images }, processes: mutable(built.processes), file, job: tools.job }
+  await tools.step('check', async () => await check({ project, made, number, env }, folder, staging, tools))
+  const release = await tools.step('release', async () => {
+    if (built.builder === 'compose') await keepSource(name, file, env, folder, join(options.folder(name), 'releases', String(number)))
+    return await options.releases.insert(project, number, made, env)
+  })
+  await tools.step('announce', async () => await options.announce(project, release))
+  await options.releases.prune(name)
+  await rm(staging, { recursive: true, force: true })
+  return { release: number }
+}
+
+/** The source into the job's own folder, and what is known of it. Refuses what would build without a part of it. */
+async function bring(
+  { repositories, staging: stagingOf }: BuildOptions,
+  { project, source }: BuildInput,
+  staging: string,
+  tools: JobTools,
+): Promise<Pick<Made, 'commit' | 'branch' | 'author' | 'subject'>> {
+  const folder = join(staging, 'source')
+  if (source.kind === 'image') {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    return { commit: null, branch: null, author: null, subject: source.image }
+  }
+  if (source.kind === 'folder') {
+    const from = stagingOf(source.folder)
+    await mkdir(staging, { recursive: true, mode: 0o700 })
+    if (await stat(from).catch(() => undefined)) await rename(from, folder)
+    else if (!(await stat(folder).catch(() => undefined))) throw new Problem('bad-upload', { reason: 'it went with the end of the engine' })
+    const { commit, branch, author, subject } = source
+    await refuseMissing(folder)
+    return { commit, branch, author, subject }
+  }
+  const repository = repositories.of(project)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await bringTree(repository, source.commit, folder, tools)
+  const { author, subject } = await repository.commit(source.commit)
+  return { commit: source.commit, branch: source.branch, author, subject }
+}
+
+async function make({ ways, engine, environments, limits }: BuildOptions, { project, source }: BuildInput, { folder, file }: { folder: string; file: ProjectFile }, tools: JobTools): Promise<Built> {
+  if (source.kind === 'image') return await ways.take(project, source.image, tools)
+  const env = await environments.of(project)
+  const missing = file.build.secrets.find((name) => !env.has(name))
+  if (missing !== undefined) throw new Problem('bad-project-file', { file: 'berth.yaml', where: 'build.secrets', reason: `the project has no variable ${missing}` })
+  const secrets = new Map(file.build.secrets.map((name) => [name, env.get(name) ?? '']))
+  return await ways.build({ project, engine, folder, tag: tagOf(source, tools.job), file, secrets }, { ...tools, limits })
+}
+
+/** Images are called after the commit; what has none is called after the job that built it. */
+export function tagOf(source: Source, job: string): string {
+  const commit = source.kind === 'image' ? null : source.commit
+  return commit === null ? `u${createHash('sha256').update(job).digest('hex').slice(0, 11)}` : commit.slice(0, 12)
+}
+
+/** What it asks for beyond the rules is said now, and not when it is switched to. */
+async function check({ project, made, number, env }: { project: Project; made: Made; number: number; env: Env }, source: string, staging: string, tools: JobTools): Promise<void> {
+  const release: Release = { ...made, project: project.name, number, services: project.services, env: [...env.keys()], created: '', refused: null }
+  const { template, notes } = await bundleOf(release, env, source, join(staging, 'bundle'))
+  for (const note of notes) tools.log(note)
+  demandGrants(AppName.parse(project.name), survey(template).asks, project.grants)
+}
+
+function mutable(processes: Built['processes']): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(processes).map(([name, words]) => [name, [...words]]))
+}

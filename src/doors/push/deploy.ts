@@ -1,0 +1,110 @@
+import { Mutex } from '../../kit/mutex.ts'
+import type { InstanceName, JobId } from '../../model/names.ts'
+import { Problem } from '../../model/problem.ts'
+import type { AttachBody, DataService, Deploying, Project, Release, ReleaseSource } from '../../model/project.ts'
+import type { EnvChange, Env, Environments } from './environment.ts'
+import type { Projects } from './projects.ts'
+import type { Made, Releases } from './releases.ts'
+import type { BuildInput, Source } from './source.ts'
+import type { BuildJobs } from './ties.ts'
+
+export interface DeployOptions {
+  readonly projects: Projects
+  readonly releases: Releases
+  readonly environments: Environments
+  readonly jobs: () => BuildJobs
+  readonly now: () => Date
+  /** The commit a branch is at; null where there is none. */
+  readonly tip: (project: InstanceName, branch: string) => Promise<string | null>
+  readonly announce: (project: Project, release: Release) => Promise<void>
+  /** The image of a data service where none is named, by its kind. */
+  readonly imageFor: (kind: DataService['kind']) => string
+  /** Brings an image that is not here; says why it cannot be had. */
+  readonly bringImage: (image: string) => Promise<void>
+}
+
+/** What makes a new release of a project: a build, or the images of one that was built. */
+export class Deployments {
+  readonly #options: DeployOptions
+  /** Two changes at once are two releases, one after the other. */
+  readonly #turns = new Mutex()
+
+  constructor(options: DeployOptions) {
+    this.#options = options
+  }
+
+  /** A newer one ends an older one: what that builds is not wanted any more. */
+  async build(project: InstanceName, source: Source, because: ReleaseSource, by: string): Promise<JobId> {
+    const input: BuildInput = { project, source, because, by }
+    return (await this.#options.jobs().supersede('build', `build:${project}`, input)).id
+  }
+
+  /** The newest commit of what is deployed, built again (from the cache where nothing changed); without one the images of the release that serves. */
+  async redeploy(name: InstanceName, by: string): Promise<Deploying> {
+    const { projects, tip } = this.#options
+    const project = await projects.get(name)
+    const branch = await projects.branch(project)
+    const commit = await tip(name, branch)
+    if (commit === null) return await this.#again(name, 'redeploy', by)
+    return { project: name, job: await this.build(name, { kind: 'commit', commit, branch }, 'redeploy', by), release: null }
+  }
+
+  /** Back to the images and variables of an earlier release, as a new one. The data stays as it is. */
+  async rollback(name: InstanceName, number: number | null, by: string): Promise<Deploying> {
+    const { releases, environments } = this.#options
+    const from = number === null ? await releases.before(name) : await releases.get(name, number)
+    return await this.#derive(name, from, 'rollback', by, await environments.ofRelease(name, from.number))
+  }
+
+  /** Null where nothing is different, or it is to wait for the next release, or there is none yet. */
+  async setEnv(name: InstanceName, change: EnvChange & { readonly later: boolean }, by: string): Promise<Deploying | null> {
+    const { projects, environments, releases, now } = this.#options
+    await projects.get(name)
+    const changed = await environments.change(name, change, now().toISOString())
+    if (!changed || change.later || !(await releases.base(name))) return null
+    return await this.#again(name, 'env', by)
+  }
+
+  async attach(name: InstanceName, { kind, name: called = kind, image = this.#options.imageFor(kind) }: AttachBody, by: string): Promise<Deploying> {
+    const project = await this.#options.projects.get(name)
+    if (project.services.some((service) => service.name === called)) throw new Problem('conflict', { what: 'a service', name: called })
+    await this.#options.bringImage(image)
+    await this.#options.projects.services(name, (now) => [...now, { name: called, kind, image }])
+    return await this.#againIfAny(name, by)
+  }
+
+  /** Its data stays in the instance's folder, and is found when it is attached again. */
+  async detach(name: InstanceName, called: string, by: string): Promise<Deploying> {
+    const project = await this.#options.projects.get(name)
+    if (!project.services.some((service) => service.name === called)) throw new Problem('not-found', { what: 'service', name: called })
+    await this.#options.projects.services(name, (now) => now.filter((service) => service.name !== called))
+    return await this.#againIfAny(name, by)
+  }
+
+  async #againIfAny(name: InstanceName, by: string): Promise<Deploying> {
+    if (!(await this.#options.releases.base(name))) return { project: name, job: null, release: null }
+    return await this.#again(name, 'services', by)
+  }
+
+  async #again(name: InstanceName, because: ReleaseSource, by: string): Promise<Deploying> {
+    const base = await this.#options.releases.base(name)
+    if (!base) throw new Problem('no-release', { name })
+    return await this.#derive(name, base, because, by, await this.#options.environments.of(name))
+  }
+
+  async #derive(name: InstanceName, from: Release, because: ReleaseSource, by: string, env: Env): Promise<Deploying> {
+    return await this.#turns.run(async () => {
+      const { projects, releases, announce } = this.#options
+      const project = await projects.get(name)
+      const number = await releases.number(name)
+      const release = await releases.insert(project, number, { ...madeOf(from), source: because, of: from.of ?? from.number, by }, env)
+      await announce(project, release)
+      return { project: name, job: null, release: number }
+    })
+  }
+}
+
+/** What a release is made of, without what only it is. */
+function madeOf({ source, of, commit, branch, author, subject, by, builder, images, processes, file, job }: Release): Made {
+  return { source, of, commit, branch, author, subject, by, builder, images, processes, file, job }
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import { imageOf } from '../doors/push/bundle/dataservices.ts'
+import type { PushOptions } from '../doors/push/push.ts'
+import type { Serving } from '../doors/push/ties.ts'
+import type { Report } from '../instances/report.ts'
+import type { JobView } from '../model/job.ts'
+import type { InstanceName } from '../model/names.ts'
+import type { ProjectOwner, ProjectView } from '../model/project.ts'
+import { addressAt } from './address.ts'
+import { buildWays } from './buildways.ts'
+import type { Reached } from './entrance.ts'
+import type { Ground } from './ground.ts'
+
+/** Milliseconds that fetching the image of a data service may take. */
+const fetchWithin = 10 * 60_000
+
+export interface PushingTies {
+  readonly reached: Reached
+  readonly url: (name: InstanceName) => string
+  readonly jobOf: (name: InstanceName) => JobView | null
+  readonly onChange: (name: InstanceName) => void
+}
+
+/** What the push door is opened with: the engine's rows, folders and Docker as it may use them. */
+export function pushOptions(ground: Ground, ties: PushingTies): PushOptions {
+  const { data, engine, db, docker, access, places, settings, clock, scrubber, reports } = ground
+  const folder = join(data, 'projects')
+  return {
+    engine,
+    folder,
+    projects: db.projects,
+    releases: db.releases,
+    vault: access.vault,
+    serving: (name) => servingOf(reports.get(name), ties.jobOf(name)),
+    onChange: ties.onChange,
+    now: () => clock.date(),
+    staging: (job) => join(places.allStaging, job),
+    ownerName: async (owner) => await nameOf(ground, owner),
+    remote: (name) => remoteOf(ground, ties.reached, name),
+    url: (name) => `${ties.url(name)}/`,
+    isTaken: async (name) => (await db.specs.get(name)) !== undefined || (await db.projects.get(name)) !== undefined,
+    imageFor: imageOf,
+    bringImage: async (image) => await bring(ground, image),
+    ways: buildWays(ground),
+    hasImage: async (name) => await docker.hasImage(name),
+    removeImage: async (name) => {
+      await docker.removeImage(engine, name)
+    },
+    know: (secret) => scrubber.know(secret),
+    limits: {
+      memoryMb: settings.build_memory_mb,
+      cpus: settings.build_cpus,
+      processes: settings.build_processes,
+      diskMb: settings.build_disk_mb,
+      minutes: settings.build_minutes,
+      logBytes: 4_000_000,
+    },
+  }
+}
+
+/** Fetched where it is not here, so that a release never waits for it. Throws `image-unavailable`. */
+async function bring({ docker }: Ground, image: string): Promise<void> {
+  if (!(await docker.hasImage(image))) await docker.pull(image, { signal: AbortSignal.timeout(fetchWithin), onProgress: () => undefined })
+}
+
+/** The instance a project has become, by its runner's last word. */
+function servingOf(report: Report | undefined, job: JobView | null): Serving | undefined {
+  if (!report) return undefined
+  const { spec, status } = report
+  const isLive = job && ['queued', 'running', 'waiting'].includes(job.state)
+  return {
+    version: spec.version,
+    state: status.state,
+    off: spec.mode === 'off',
+    switching: spec.update !== null || spec.next !== null,
+    cause: status.cause,
+    domains: spec.domains,
+    job: isLive ? job.id : null,
+  }
+}
+
+async function nameOf({ db }: Ground, owner: ProjectOwner): Promise<string> {
+  return owner.kind === 'group' ? owner.name : ((await db.people.get(owner.id))?.name ?? owner.id)
+}
+
+/** Where it is pushed to: over SSH at the machine's own name, over HTTP at the console's. */
+function remoteOf({ settings }: Ground, { front, https }: Reached, name: InstanceName): ProjectView['remote'] {
+  const { url, authority } = https()
+  const web = url !== null && authority === null ? url : addressAt(settings.domain, front().port)
+  const port = settings.ssh_port === 22 ? '' : `:${settings.ssh_port}`
+  return { ssh: `ssh://berth@${settings.domain}${port}/${name}`, https: `${web}/git/${name}.git` }
+}
