@@ -27,7 +27,7 @@ describe('what is made of a compose file', () => {
 
   it('of the limits only those on processor, memory and processes are kept', () => {
     const limits = { cpus: '0.5', memory: '64M', devices: [{ capabilities: ['gpu'] }] }
-    assert.deepEqual(make(service({ deploy: { replicas: 9, resources: { limits } } })).services['web']?.['deploy'], { resources: { limits: { cpus: '0.5', memory: '64M' } } })
+    assert.deepEqual(make(service({ deploy: { replicas: 9, resources: { limits } } })).services['web']?.['deploy'], { resources: { limits: { cpus: '0.5', memory: '64M', pids: 2048 } } })
   })
 
   it('who writes all of the data cannot reach the place of image volumes', () => {
