@@ -12,6 +12,9 @@ import { fillTemplate } from './template.ts'
 import { routeByTraefik } from './traefik.ts'
 import { versioned } from './versioned.ts'
 
+/** No text over several lines and none folded: YAML would lose spaces before a line's end, as in `" \n"`. */
+const plainly = { blockQuote: false, lineWidth: 0 } as const
+
 /** From template to project: fill, assemble, judge, name after the release, rewrite, plan. Throws the `Problem` of the first stage that says no. */
 export function render(template: Template, place: Place): Rendered {
   const { meta } = template
@@ -24,5 +27,5 @@ export function render(template: Template, place: Place): Rendered {
   const plan = planOf(meta, compose, traefik ? { ...rewritten, traefik } : rewritten, place)
   const routed = traefik ? routeByTraefik(rewritten, { ...plan, name: `berth-${place.engine}-${place.instance}`, host: place.host }, traefik) : rewritten
   const digests = digestsOf(routed, template, place)
-  return { compose: stringify(escape(label(routed, place, digests))), plan: withDigests(plan, digests), folders, shared, newSecrets: filled.newSecrets }
+  return { compose: stringify(escape(label(routed, place, digests)), plainly), plan: withDigests(plan, digests), folders, shared, newSecrets: filled.newSecrets }
 }

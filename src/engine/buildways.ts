@@ -2,9 +2,11 @@ import { join } from 'node:path'
 import { sourceBuilder } from '../builders/builders.ts'
 import { buildpacksBuilder } from '../builders/buildpacks/buildpacks.ts'
 import { readImage } from '../builders/image.ts'
+import { isBuiltHere } from '../builders/imagename.ts'
 import type { Built } from '../builders/builder.ts'
 import type { BuildWays } from '../doors/push/build.ts'
 import type { InstanceName } from '../model/names.ts'
+import { Problem } from '../model/problem.ts'
 import type { Ground } from './ground.ts'
 
 /** From source, or from an image that is made already, to the images of a release. */
@@ -19,8 +21,15 @@ export function buildWays(ground: Ground): BuildWays {
   }
 }
 
+/** What was built from somebody's source here is theirs: nobody else runs it under another name. Throws `image-unavailable`. */
+export function refuseForeign(project: InstanceName, image: string): void {
+  const [, owner] = image.split('/').slice(-2)
+  if (isBuiltHere(image) && owner?.split(/[:_@]/)[0] !== project) throw new Problem('image-unavailable', { image, reason: 'it was built from somebody’s source here' })
+}
+
 /** Pulled, since its name may mean another image than last time; one that cannot be had now is taken as it is here. */
 async function takeImage({ engine, docker }: Ground, project: InstanceName, image: string, { signal, log, progress }: Parameters<BuildWays['take']>[2]): Promise<Built> {
+  refuseForeign(project, image)
   try {
     await docker.pull(image, { signal, onProgress: ({ done = 0, total = 0 }) => progress(total > 0 ? done / total : null) })
   } catch (error) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { openedPolicy } from '../bundle/access.ts'
 import type { Docking } from '../doors/door.ts'
 import type { InstallInput } from '../instances/install.ts'
@@ -6,6 +7,7 @@ import type { Log } from '../kit/log.ts'
 import type { LocalDb } from '../localdb/localdb.ts'
 import type { Spec } from '../model/instance.ts'
 import type { Origin } from '../model/origin.ts'
+import { Problem } from '../model/problem.ts'
 import type { Intents } from './intents.ts'
 
 export interface DockingTools {
@@ -26,6 +28,7 @@ export interface DockingTools {
 export async function dock(tools: DockingTools, origin: Origin, version: string, docking: Docking): Promise<void> {
   const { db, jobs, intents } = tools
   const before = await db.specs.get(docking.name)
+  if (before && !isDeepStrictEqual(before.origin, origin)) throw new Problem('conflict', { what: 'an app', name: docking.name })
   const policy = { access: docking.access, paths: {} }
   const input: InstallInput = { name: docking.name, origin, version, shelf: null, policy: (await tools.isOpen()) ? openedPolicy(policy) : policy }
   if (!before) await intents.docked(docking, input)

@@ -7,7 +7,7 @@ import type { JobView } from '../model/job.ts'
 import type { InstanceName } from '../model/names.ts'
 import type { ProjectOwner, ProjectView } from '../model/project.ts'
 import { addressAt } from './address.ts'
-import { buildWays } from './buildways.ts'
+import { buildWays, refuseForeign } from './buildways.ts'
 import type { Reached } from './entrance.ts'
 import type { Ground } from './ground.ts'
 
@@ -40,7 +40,7 @@ export function pushOptions(ground: Ground, ties: PushingTies): PushOptions {
     url: (name) => `${ties.url(name)}/`,
     isTaken: async (name) => (await db.specs.get(name)) !== undefined || (await db.projects.get(name)) !== undefined,
     imageFor: imageOf,
-    bringImage: async (image) => await bring(ground, image),
+    bringImage: async (project, image) => await bring(ground, project, image),
     ways: buildWays(ground),
     hasImage: async (name) => await docker.hasImage(name),
     removeImage: async (name) => {
@@ -59,7 +59,8 @@ export function pushOptions(ground: Ground, ties: PushingTies): PushOptions {
 }
 
 /** Fetched where it is not here, so that a release never waits for it. Throws `image-unavailable`. */
-async function bring({ docker }: Ground, image: string): Promise<void> {
+async function bring({ docker }: Ground, project: InstanceName, image: string): Promise<void> {
+  refuseForeign(project, image)
   if (!(await docker.hasImage(image))) await docker.pull(image, { signal: AbortSignal.timeout(fetchWithin), onProgress: () => undefined })
 }
 

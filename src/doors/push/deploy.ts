@@ -20,7 +20,7 @@ export interface DeployOptions {
   /** The image of a data service where none is named, by its kind. */
   readonly imageFor: (kind: DataService['kind']) => string
   /** Brings an image that is not here; says why it cannot be had. */
-  readonly bringImage: (image: string) => Promise<void>
+  readonly bringImage: (project: InstanceName, image: string) => Promise<void>
 }
 
 /** What makes a new release of a project: a build, or the images of one that was built. */
@@ -68,7 +68,7 @@ export class Deployments {
   async attach(name: InstanceName, { kind, name: called = kind, image = this.#options.imageFor(kind) }: AttachBody, by: string): Promise<Deploying> {
     const project = await this.#options.projects.get(name)
     if (project.services.some((service) => service.name === called)) throw new Problem('conflict', { what: 'a service', name: called })
-    await this.#options.bringImage(image)
+    await this.#options.bringImage(name, image)
     await this.#options.projects.services(name, (now) => [...now, { name: called, kind, image }])
     return await this.#againIfAny(name, by)
   }

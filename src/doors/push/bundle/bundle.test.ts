@@ -45,7 +45,7 @@ describe('a release as an app', () => {
       )
     }
     const { health_path, ready_within, overlap } = template.meta['x-berth']
-    assert.deepEqual([health_path, ready_within, overlap, template.meta.paths['']?.access], ['/up', 30, false, 'public'])
+    assert.deepEqual([health_path, ready_within, overlap, template.meta.paths['']?.access], ['/up', 930, false, 'public'])
   })
 
   const ports: readonly [string, object, Record<string, string>, number[], number][] = [
