@@ -23,7 +23,12 @@ export function reach({ data, url, token }: Where): Reach {
   if (!url) return { secure: false, headers: {}, host: 'local', to: { socketPath: join(data, 'run', 'engine.sock') } }
   const { protocol, hostname, port, host } = addressOf(url)
   const secure = protocol === 'https:'
-  return { secure, headers: token ? { authorization: `Bearer ${token.trim()}` } : {}, host, to: { host: hostname.replace(/^\[|\]$/g, ''), port: port || (secure ? 443 : 80) } }
+  return { secure, headers: token ? { authorization: `Bearer ${token.trim()}` } : {}, host, to: { host: whereIs(hostname), port: port || (secure ? 443 : 80) } }
+}
+
+/** Names below `localhost` are this machine (RFC 6761), also where its resolver does not know that. */
+function whereIs(hostname: string): string {
+  return /\.localhost$/i.test(hostname) ? '127.0.0.1' : hostname.replace(/^\[|\]$/g, '')
 }
 
 function addressOf(url: string): URL {

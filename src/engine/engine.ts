@@ -62,7 +62,7 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
   const strain = new Strain({ clock, demands, pressureLimit: settings.pressure_limit, sizeOf })
   const machine = scope.use(await watchMachine({ data, freeMb: settings.disk_free_mb, strain, reports, log, onChange: (name) => supervisor.wake(name) }))
   const reached = new Reached()
-  const pushed = pushOptions(ground, { reached, url: (name) => broadcast.urlOf(name), jobOf: (name) => broadcast.jobOf(name), onChange: (name) => news.changed(name) })
+  const pushed = pushOptions(ground, { reached, url: (name) => broadcast.urlOf(name), onChange: (name) => news.changed(name) })
   const doors = openDoors({
     starter: options.starter,
     stores: settings.stores,

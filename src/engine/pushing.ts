@@ -3,7 +3,6 @@ import { imageOf } from '../doors/push/bundle/dataservices.ts'
 import type { PushOptions } from '../doors/push/push.ts'
 import type { Serving } from '../doors/push/ties.ts'
 import type { Report } from '../instances/report.ts'
-import type { JobView } from '../model/job.ts'
 import type { InstanceName } from '../model/names.ts'
 import type { ProjectOwner, ProjectView } from '../model/project.ts'
 import { addressAt } from './address.ts'
@@ -17,7 +16,6 @@ const fetchWithin = 10 * 60_000
 export interface PushingTies {
   readonly reached: Reached
   readonly url: (name: InstanceName) => string
-  readonly jobOf: (name: InstanceName) => JobView | null
   readonly onChange: (name: InstanceName) => void
 }
 
@@ -31,7 +29,7 @@ export function pushOptions(ground: Ground, ties: PushingTies): PushOptions {
     projects: db.projects,
     releases: db.releases,
     vault: access.vault,
-    serving: (name) => servingOf(reports.get(name), ties.jobOf(name)),
+    serving: (name) => servingOf(reports.get(name)),
     onChange: ties.onChange,
     now: () => clock.date(),
     staging: (job) => join(places.allStaging, job),
@@ -65,10 +63,9 @@ async function bring({ docker }: Ground, project: InstanceName, image: string): 
 }
 
 /** The instance a project has become, by its runner's last word. */
-function servingOf(report: Report | undefined, job: JobView | null): Serving | undefined {
+function servingOf(report: Report | undefined): Serving | undefined {
   if (!report) return undefined
   const { spec, status } = report
-  const isLive = job && ['queued', 'running', 'waiting'].includes(job.state)
   return {
     version: spec.version,
     state: status.state,
@@ -76,7 +73,6 @@ function servingOf(report: Report | undefined, job: JobView | null): Serving | u
     switching: spec.update !== null || spec.next !== null,
     cause: status.cause,
     domains: spec.domains,
-    job: isLive ? job.id : null,
   }
 }
 

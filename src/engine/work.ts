@@ -18,7 +18,7 @@ import type { Ground } from './ground.ts'
  * An updated app that has answered is watched this long before the way back is closed, milliseconds. Whoever pushes waits
  * for it, and the release before is not gone.
  */
-const staysWell = ({ door }: Origin): number => (door === 'push' ? 1000 : 3000)
+const staysWell = ({ door }: Origin): number => (door === 'push' ? 500 : 3000)
 
 /** Whom work tells, and what it asks; each is opened after it. */
 export interface WorkTies {

@@ -115,7 +115,7 @@ export const ProjectView = z.object({
   state: State.nullable(),
   /** As PaaSTech says it: STARTING, RUNNING, STOPPING, STOPPED, UNKNOWN. */
   status: z.enum(['STATUS_UNKNOWN', 'STARTING', 'RUNNING', 'STOPPING', 'STOPPED']),
-  /** The build or the switch at work now. */
+  /** The build at work now. */
   job: JobId.nullable(),
   /** Why the last push did not become a release, or its release was refused; null when all is well. */
   cause: Cause.nullable(),

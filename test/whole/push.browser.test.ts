@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { join } from 'node:path'
+import { before, describe, it } from 'node:test'
+import { openDocker } from '../../src/docker/real.ts'
+import { bringTestImage } from '../../src/docker/testimage.ts'
+import { silent } from '../../src/kit/log.ts'
 import { Browser, violationsOn } from '../browser/harness.ts'
 import { Pusher } from './pusher.ts'
+
+before(async () => {
+  await using docker = await openDocker({ socket: '/var/run/docker.sock', log: silent })
+  await bringTestImage(docker, join(process.env['BERTH_DATA'] ?? '/var/lib/berth', 'cache', 'busybox'))
+})
 
 describe('a developer with a browser beside the terminal, against a real engine, real git and real Docker', () => {
   it('sees the push as it is built, what serves, a variable changed, and goes back', async () => {
@@ -14,11 +23,12 @@ describe('a developer with a browser beside the terminal, against a real engine,
     await page.getByRole('link', { name: 'blog' }).click()
     await page.getByText(dev.address.replace('127.0.0.1', 'localhost')).waitFor()
 
-    await dev.commit({ 'index.html': 'one', 'berth.yaml': 'access: public\n' }, 'First words')
+    const slowly = 'FROM berth-test/busybox:1\nRUN echo compiling && sleep 4 && echo compiled\nCOPY index.html /www/index.html\nCMD ["httpd", "-f", "-p", "8080", "-h", "/www"]\n'
+    await dev.commit({ 'index.html': 'one', 'berth.yaml': 'access: public\n', Dockerfile: slowly }, 'First words')
     const pushed = dev.push()
-    await page.locator('[data-work]').getByText('Builder: static').waitFor()
+    await page.locator('[data-work]').getByText('compiling', { exact: true }).waitFor()
     const { remote } = await pushed
-    assert.match(remote, /Builder: static[^]*Release 1 serves/, 'the terminal was told the same')
+    assert.match(remote, /^compiling$[^]*^compiled$[^]*Release 1 serves/m, 'the terminal was told the same')
     await page.locator('[data-serving]').getByText('Release 1').waitFor()
 
     await dev.commit({ 'index.html': 'two' }, 'Other words')

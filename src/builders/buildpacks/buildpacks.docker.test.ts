@@ -154,11 +154,13 @@ describe('buildpacks, by the lifecycle of the builder image', () => {
 })
 
 describe('buildpacks, with builder images that are on this machine', () => {
-  it('the real thing, where there is one', async (t) => {
-    const { out } = await run(['docker', 'images', '--filter', 'label=io.buildpacks.builder.metadata', '--format', '{{.Repository}}:{{.Tag}}'])
-    const real = out.split('\n').filter((name) => name && !name.startsWith('berth-test/') && !name.includes('<none>'))
-    if (real.length === 0) return t.skip('no builder image is on this machine but the one made for tests')
+  it('each builds an app of nothing but a program; it says which there are', async (t) => {
     await using stage = await Stage.open()
+    const { out } = await run(['docker', 'images', '--filter', 'label=io.buildpacks.builder.metadata', '--format', '{{.Repository}}:{{.Tag}}'])
+    const all = out.split('\n').filter((name) => name && !name.includes('<none>'))
+    const real = all.filter((name) => !name.startsWith('berth-test/'))
+    assert.ok(all.includes(testBuilder), 'the one made for tests is found by the same label')
+    t.diagnostic(real.length === 0 ? 'did not run: no builder image is on this machine but the one made for tests' : `runs with ${real.join(', ')}`)
     for (const builder of real) {
       const built = await stage.build(
         { Procfile: 'web: sh -c "echo up"\n', 'package.json': '{"name":"app","version":"1.0.0","scripts":{"start":"node server.js"}}', 'server.js': 'console.log("up")\n' },

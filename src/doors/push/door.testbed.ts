@@ -79,7 +79,7 @@ export class DoorBed extends Scope {
 
   /** The release serves, and the door is told. */
   async live(number: number): Promise<void> {
-    this.serving.set(blog, { version: String(number), state: 'running', off: false, switching: false, cause: null, domains: [], job: null })
+    this.serving.set(blog, { version: String(number), state: 'running', off: false, switching: false, cause: null, domains: [] })
     await this.door.tell({ door: 'push', project: blog }, { version: String(number), cause: null })
   }
 

@@ -6,7 +6,7 @@ import { failure, outcomeOf } from './follow.ts'
 import type { Serving } from './ties.ts'
 
 const cause: Cause = { code: 'unhealthy', message: 'It did not answer.', fix: 'Look at its logs.', at: '2026-11-21T10:00:00.000Z', log: ['last words'] }
-const now: Serving = { version: '7', state: 'running', off: false, switching: false, cause: null, domains: [], job: null }
+const now: Serving = { version: '7', state: 'running', off: false, switching: false, cause: null, domains: [] }
 
 const table: readonly (readonly [string, Partial<Serving> | undefined, 'serves' | 'refused' | undefined])[] = [
   ['there is no instance yet', undefined, undefined],

@@ -99,7 +99,7 @@ export class Projects {
     const live = now?.version ? Number(now.version) : null
     const build = await this.#build(name)
     const named = { deploys: (await repositories.of(name).tip(deploys)) === null ? null : deploys, ownerName: await ownerName(owner), remote: remote(name), url: url(name) }
-    const job = build && isLive(build) ? build.id : (now?.job ?? null)
+    const job = build && isLive(build) ? build.id : null
     const unbuilt = build?.state === 'failed' && build.created > (newest?.created ?? '') ? build.cause : null
     const cause: Cause | null = unbuilt ?? newest?.refused ?? (now?.state === 'failed' ? now.cause : null)
     return { name, owner, branch, grants, services, last, created, ...named, domains: [...(now?.domains ?? [])], live, state: now?.state ?? null, status: statusOf(now?.state), job, cause }

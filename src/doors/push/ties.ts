@@ -2,7 +2,7 @@ import type { JobView } from '../../model/job.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { Cause } from '../../model/cause.ts'
 import type { State } from '../../model/lifecycle.ts'
-import type { EngineId, InstanceName, JobId } from '../../model/names.ts'
+import type { EngineId, InstanceName } from '../../model/names.ts'
 import type { Domain } from '../../model/projectfile.ts'
 import type { Project, Release } from '../../model/project.ts'
 
@@ -41,7 +41,6 @@ export interface Serving {
   readonly switching: boolean
   readonly cause: Cause | null
   readonly domains: readonly Domain[]
-  readonly job: JobId | null
 }
 
 /** What the engine hands in. */
