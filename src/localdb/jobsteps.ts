@@ -25,11 +25,19 @@ export class JobSteps {
 
   /** In the order in which they were done. */
   async all(job: JobId): Promise<{ readonly name: string; readonly at: string; readonly milliseconds: number }[]> {
-    return await this.#db.selectFrom('job_steps').select(['name', 'at', 'milliseconds']).where('job', '=', job).orderBy('at').orderBy('name').execute()
+    return await this.#db.selectFrom('job_steps').select(['name', 'at', 'milliseconds']).where('job', '=', job).orderBy('seq').orderBy('at').execute()
   }
 
   async put(job: JobId, name: string, { result, at, milliseconds }: DoneStep): Promise<void> {
     const row = { job, name, result: result === undefined ? null : toJson(result), at, milliseconds: Math.round(milliseconds) }
-    await this.#db.insertInto('job_steps').values(row).execute()
+    // Two may be done within a millisecond: dates alone do not say which was first.
+    const seq = this.#db
+      .selectFrom('job_steps')
+      .where('job', '=', job)
+      .select((e) => e(e.fn.coalesce(e.fn.max('seq'), e.lit(0)), '+', e.lit(1)).as('seq'))
+    await this.#db
+      .insertInto('job_steps')
+      .values({ ...row, seq })
+      .execute()
   }
 }

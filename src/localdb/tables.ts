@@ -25,7 +25,7 @@ export interface Tables {
   shelf: { id: ShelfId; item: Json<ShelfItem>; purging: Generated<number> }
   door_rows: { door: string; key: string; value: Json<unknown> }
   jobs: JobTable
-  job_steps: { job: JobId; name: string; result: Json<unknown> | null; at: string; milliseconds: number }
+  job_steps: { job: JobId; name: string; result: Json<unknown> | null; at: string; milliseconds: number; seq: number }
   job_log: { job: JobId; seq: number; at: string; line: string; step: string | null }
   holds: { name: InstanceName; job: JobId; want: HoldWant }
   people: { id: PersonId; role: Role; name: string; name_key: string; groups: Json<readonly GroupName[]>; password: string | null; created: string }

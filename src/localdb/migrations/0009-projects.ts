@@ -44,4 +44,5 @@ drop table tokens;
 alter table tokens_9 rename to tokens;
 
 update specs set spec = json_insert(spec, '$.next', null, '$.domains', json('[]'));
+alter table job_steps add column seq integer not null default 0;
 `
