@@ -4,7 +4,7 @@ import { isAppText } from '../../bundle/sidecars.ts'
 import { readTexts } from '../../kit/texts.ts'
 import type { Release } from '../../model/project.ts'
 import { writeBundle } from './bundle/bundle.ts'
-import type { Env } from './environment.ts'
+import type { Env } from './bundle/environment.ts'
 
 export interface Bundled {
   readonly template: Template

@@ -2,12 +2,11 @@ import { z } from 'zod'
 import type { InstanceName } from '../../model/names.ts'
 import type { EnvLine } from '../../model/project.ts'
 import { EnvMap } from '../../model/projectfile.ts'
+import type { Env } from './bundle/environment.ts'
 import type { Vault } from './ties.ts'
 
 const Kept = z.record(z.string(), z.object({ value: z.string(), changed: z.string() }))
 type Kept = z.infer<typeof Kept>
-
-export type Env = ReadonlyMap<string, string>
 
 export interface EnvChange {
   readonly set: Readonly<Record<string, string>>

@@ -1,5 +1,6 @@
 import { mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { JobView } from '../../model/job.ts'
 import type { InstanceName } from '../../model/names.ts'
 import type { State } from '../../model/lifecycle.ts'
 import { Problem } from '../../model/problem.ts'
@@ -29,6 +30,8 @@ const keptRepository = '.repository.git'
 /** The rows of projects and their repositories; the one writer of both. */
 export class Projects {
   readonly #options: ProjectsOptions
+  /** What HEAD names, by project: only this class changes it, and views are asked for with every change of a build. */
+  readonly #heads = new Map<InstanceName, string>()
 
   constructor(options: ProjectsOptions) {
     this.#options = options
@@ -63,20 +66,22 @@ export class Projects {
 
   /** What is at the tip of the deployed branch now was decided about. */
   async judge(name: InstanceName, judged: string | null): Promise<void> {
-    await this.#options.projects.change(name, (now) => ({ ...now, judged }))
+    await this.#write(name, (now) => ({ ...now, judged }))
   }
 
   /** What is deployed: what the project says, else what HEAD names. */
   async branch(project: Project): Promise<string> {
-    return project.branch ?? (await this.#options.repositories.of(project.name).head()) ?? usualBranch
+    return project.branch ?? (await this.#head(project.name))
   }
 
   /** The first branch that comes is HEAD, where HEAD names none that is there: `master` is as good as `main`. */
   async adopt(name: InstanceName, branches: readonly string[]): Promise<void> {
     const repository = this.#options.repositories.of(name)
     const [first] = branches
-    if (first === undefined || (await repository.tip((await repository.head()) ?? usualBranch)) !== null) return
-    await repository.setHead(branches.find((branch) => branch === 'main' || branch === 'master') ?? first)
+    if (first === undefined || (await repository.tip(await this.#head(name))) !== null) return
+    const head = branches.find((branch) => branch === 'main' || branch === 'master') ?? first
+    await repository.setHead(head)
+    this.#heads.set(name, head)
   }
 
   /** Its repository goes among the data that goes to the shelf; the row goes last. */
@@ -88,26 +93,29 @@ export class Projects {
       await rename(repository, join(keepIn, keptRepository))
     }
     await projects.remove(name)
+    this.#heads.delete(name)
     onChange(name)
   }
 
-  async view(project: Project): Promise<ProjectView> {
-    const { name, owner, branch, grants, services, last, created } = project
-    const { serving, repositories, ownerName, remote, url } = this.#options
+  /** `jobs`: the newest first; read where they are not given. Asks git nothing. */
+  async view(project: Project, jobs?: readonly JobView[]): Promise<ProjectView> {
+    const { name, owner, branch, grants, services, judged, last, created } = project
+    const { serving, ownerName, remote, url } = this.#options
     const now = serving(name)
     const [deploys, newest] = [await this.branch(project), (await this.#options.releases.of(name))[0]]
     const live = now?.version ? Number(now.version) : null
-    const build = await this.#build(name)
-    const named = { deploys: (await repositories.of(name).tip(deploys)) === null ? null : deploys, ownerName: await ownerName(owner), remote: remote(name), url: url(name) }
+    const build = (jobs ?? (await this.#options.jobs().list())).find(({ kind, instance }) => kind === 'build' && instance === name)
+    const named = { deploys: judged === null ? null : deploys, ownerName: await ownerName(owner), remote: remote(name), url: url(name) }
     const job = build && isLive(build) ? build.id : null
     const unbuilt = build?.state === 'failed' && build.created > (newest?.created ?? '') ? build.cause : null
     const cause: Cause | null = unbuilt ?? newest?.refused ?? (now?.state === 'failed' ? now.cause : null)
     return { name, owner, branch, grants, services, last, created, ...named, domains: [...(now?.domains ?? [])], live, state: now?.state ?? null, status: statusOf(now?.state), job, cause }
   }
 
-  /** The newest build, whatever became of it. */
-  async #build(name: InstanceName) {
-    return (await this.#options.jobs().list()).find(({ kind, instance }) => kind === 'build' && instance === name)
+  async #head(name: InstanceName): Promise<string> {
+    const known = this.#heads.get(name) ?? (await this.#options.repositories.of(name).head()) ?? usualBranch
+    this.#heads.set(name, known)
+    return known
   }
 
   async #write(name: InstanceName, make: (now: Project) => Project): Promise<Project> {

@@ -179,6 +179,8 @@ describe('a project', () => {
     await bed.commit({ a: '1' }, 'On master', 'master')
     await bed.door.projects.adopt(blog, ['master'])
     assert.equal(await bed.door.projects.branch(project), 'master')
+    assert.equal((await bed.door.view(blog))?.deploys, null, 'nothing is decided about it yet')
+    await recoverPushes(bed, [blog])
     assert.equal((await bed.door.view(blog))?.deploys, 'master')
   })
 

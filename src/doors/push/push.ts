@@ -145,7 +145,8 @@ export class PushDoor implements Door<PushOrigin> {
   }
 
   async views(): Promise<readonly ProjectView[]> {
-    return await Promise.all((await this.#options.projects.all()).map(async (project) => await this.projects.view(project)))
+    const jobs = await this.jobs.list()
+    return await Promise.all((await this.#options.projects.all()).map(async (project) => await this.projects.view(project, jobs)))
   }
 
   follow(name: InstanceName, what: Followed, signal: AbortSignal): AsyncIterable<PushWord> {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { InstanceName } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Project, Release, ReleaseView } from '../../model/project.ts'
-import type { Environments, Env } from './environment.ts'
+import type { Env } from './bundle/environment.ts'
+import type { Environments } from './environment.ts'
 import type { Ties } from './ties.ts'
 
 /** How many of a project's releases can be gone back to; the one that serves is always kept. */
