@@ -23,9 +23,9 @@ export function onceContract(name: string, open: () => Promise<Bench & AsyncDisp
     it('files go in before it runs and come out afterwards; what is not there is nothing', async () => {
       await using stage = await OnceStage.open(open)
       await using run = await stage.runs.once(stage.spec({}))
-      await run.put('/', await filesOf({ 'work/a.txt': 'one', 'work/deep/b.txt': 'two' }))
+      await run.put('/', await filesOf({ 'source/a.txt': 'one', 'source/deep/b.txt': 'two' }))
       await run.run({ signal: calm, onLine: () => undefined })
-      assert.deepEqual(await filesIn(await run.take('/work')), { 'work/a.txt': 'one', 'work/deep/b.txt': 'two' })
+      assert.deepEqual(await filesIn(await run.take('/source')), { 'source/a.txt': 'one', 'source/deep/b.txt': 'two' })
       assert.equal(await run.take('/nothing'), undefined)
     })
 

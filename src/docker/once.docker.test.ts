@@ -27,21 +27,21 @@ describe('what only Docker itself shows of a program that runs once', () => {
   it('has its files and folders as their owners, in volumes too, and no capability', async () => {
     await using stage = await OnceStage.open(open)
     const volume = { name: `berth-${stage.engine}-blog-cache`, at: '/cache', use: 'cache' }
-    const script = 'busybox id -u; echo more >> /work/a; busybox touch /cache/mine; busybox stat -c "%u:%g %a" /work /cache /cache/mine; busybox grep -E "CapBnd|NoNewPrivs" /proc/self/status'
+    const script = 'busybox id -u; echo more >> /source/a; busybox touch /cache/mine; busybox stat -c "%u:%g %a" /source /cache /cache/mine; busybox grep -E "CapBnd|NoNewPrivs" /proc/self/status'
     await using once = await stage.runs.once(stage.spec({ command: shell(script.replaceAll('busybox', '/bin/busybox')), user: '1234:1000', volumes: [volume] }))
     const mine = { uid: 1234, gid: 1000 }
     await once.put(
       '/',
       await tarOf(async (add) => {
-        await add({ path: 'work', kind: 'folder', ...mine })
-        await add({ path: 'work/a', ...mine }, 'one\n')
+        await add({ path: 'source', kind: 'folder', ...mine })
+        await add({ path: 'source/a', ...mine }, 'one\n')
         await add({ path: 'cache', kind: 'folder', ...mine })
       }),
     )
     const said: string[] = []
     const { exitCode } = await once.run({ signal: calm, onLine: (line) => said.push(line) })
     assert.deepEqual([exitCode, ...said.map((line) => line.replace(/\s+/g, ' '))], [0, '1234', '1234:1000 755', '1234:1000 755', '1234:1000 644', 'CapBnd: 0000000000000000', 'NoNewPrivs: 1'])
-    assert.deepEqual(await filesIn(await once.take('/work/a')), { a: 'one\nmore\n' })
+    assert.deepEqual(await filesIn(await once.take('/source/a')), { a: 'one\nmore\n' })
   })
 
   it('is ended for memory, and kept to its processes', async () => {

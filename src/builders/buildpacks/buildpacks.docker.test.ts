@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { before, describe, it } from 'node:test'
 import type { Docker } from '../../docker/docker.ts'
 import { openDocker } from '../../docker/real.ts'
-import { bringTestImage, testImage } from '../../docker/testimage.ts'
+import { bringTestImage } from '../../docker/testimage.ts'
 import { silent } from '../../kit/log.ts'
 import { run, tryRun } from '../../kit/run.ts'
 import { until } from '../../kit/until.ts'
@@ -14,6 +14,7 @@ import { ProjectFile } from '../../model/projectfile.ts'
 import type { BuildLimits, BuildRequest, Built } from '../builder.ts'
 import { BuildFailure } from '../failure.ts'
 import { Yard } from '../yard.ts'
+import { App } from '../app.testbed.ts'
 import { bringTestBuilder, testBuilder } from './builder.testbed.ts'
 import { buildpacksBuilder } from './buildpacks.ts'
 import { dropCaches } from './caches.ts'
@@ -225,33 +226,6 @@ class Stage implements AsyncDisposable {
     await tryRun(['docker', 'image', 'rm', '--force', '--', `berth-${this.engine}/blog:abcdef123456`])
     for (const folder of this.#folders) await rm(folder, { recursive: true, force: true })
     await this.docker[Symbol.asyncDispose]()
-  }
-}
-
-/** A container on a network of its own, that answers. */
-class App implements AsyncDisposable {
-  readonly url: string
-  readonly #id: string
-  readonly #network: string
-
-  private constructor(url: string, id: string, network: string) {
-    this.url = url
-    this.#id = id
-    this.#network = network
-  }
-
-  static async open(): Promise<App> {
-    const network = `berth-test-${Math.random().toString(36).slice(2, 10)}`
-    await run(['docker', 'network', 'create', '--', network])
-    const script = 'mkdir /w; echo hello from an app > /w/index.html; exec /bin/busybox httpd -f -p 80 -h /w'
-    const id = (await run(['docker', 'run', '--detach', '--network', network, '--', testImage, '/bin/busybox', 'sh', '-c', script])).out.trim()
-    const address = (await run(['docker', 'inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}', '--', id])).out.trim()
-    return new App(`http://${address}/`, id, network)
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await run(['docker', 'rm', '--force', '--', this.#id])
-    await run(['docker', 'network', 'rm', '--', this.#network])
   }
 }
 

@@ -46,18 +46,7 @@ test('without a token it asks for one; a wrong one, a cookie and the wrong kind 
   await using desk = await arrange()
   const none = await get(desk, info)
   assert.deepEqual([none.status, none.headers.get('www-authenticate')?.startsWith('Basic realm="'), none.headers.get('content-type')], [401, true, 'text/plain; charset=utf-8'])
-  const { cookie } = await desk.house.access.signIn(undefined, 'correct horse battery', {
-    local: false,
-    method: 'POST',
-    cookie: undefined,
-    authorization: undefined,
-    origin: undefined,
-    host: 'x',
-    scheme: 'http',
-    from: 'x',
-    agent: undefined,
-    upgrade: false,
-  })
+  const cookie = await desk.cookie()
   assert.equal((await fetch(desk.url(info), { headers: { cookie } })).status, 401)
   const good = await desk.token('ben')
   const wrong = [basic('git', `${good}x`), basic('git', 'correct horse battery'), 'Basic !!', 'Digest x']

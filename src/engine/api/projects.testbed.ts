@@ -62,6 +62,13 @@ export class ProjectDesk implements AsyncDisposable {
     return new ProjectDesk(house, { still, jobs, port }, scope.move())
   }
 
+  /** The owner's sign-in, as a browser sends it. */
+  async cookie(): Promise<string> {
+    const nobody = { local: false, method: 'POST', cookie: undefined, authorization: undefined, origin: undefined, host: 'x', scheme: 'http', from: 'x', agent: undefined, upgrade: false } as const
+    const { cookie } = await this.house.access.signIn(undefined, 'correct horse battery', nobody)
+    return cookie.split(';')[0] ?? ''
+  }
+
   /** Somebody new; their id is their name. */
   async person(name: string, role: Exclude<Role, 'owner'>, groups: readonly GroupName[] = []): Promise<void> {
     await this.house.db.people.insert({ id: PersonId.parse(name), role, name, groups, password: null, created: '2026' })
