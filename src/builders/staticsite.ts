@@ -41,7 +41,7 @@ async function build({ docker, busybox }: Pick<BuilderOptions, 'docker' | 'busyb
       throw new Problem('image-unavailable', { image: imageName(request), reason: 'the machine has no static busybox; `berth up` brings it' }, error)
     })
     const files = await copySite(await inside(request.folder, folder, said), join(context, 'site'))
-    tools.log(`Serving ${files.count} files of ${folder === '.' ? 'the top folder' : folder}.`)
+    tools.log(`Serving ${files.count === 1 ? 'one file' : `${files.count} files`} of ${folder === '.' ? 'the top folder' : folder}.`)
     await writeFile(join(context, 'httpd.conf'), siteSettings(files.hasNotFoundPage))
     const web = await buildImage(docker, request, tools, { name: imageName(request), context, dockerfile: { text: siteDockerfile }, args: {} })
     return { builder: 'static', images: { web }, processes: {} }
