@@ -37,6 +37,14 @@ export const actions = [
   'projects.change',
   'projects.create',
   'projects.deploy',
+  /** Previews of pull requests: seen and run by those who run the machine; connected and ruled too. */
+  'previews.read',
+  'previews.run',
+  'previews.change',
+  /** Registered images, their registries and documents. */
+  'images.read',
+  'images.run',
+  'images.change',
   /** The SSH keys that may push: one's own, and those of one's projects. */
   'keys.read',
   'keys.change',
@@ -58,7 +66,7 @@ const all: ReadonlySet<string> = new Set(actions)
 /** What is one's own, and the apps one may use. */
 const own: readonly Action[] = ['person.read', 'person.change', 'sessions.read', 'sessions.revoke', 'tokens.read', 'tokens.create', 'tokens.revoke', 'instances.read', 'open.read', 'feed.read']
 /** Whoever is trusted with the apps for members may have projects of theirs; a guest has none. */
-const pushing: readonly Action[] = ['projects.read', 'projects.change', 'projects.deploy', 'keys.read', 'keys.change']
+const pushing: readonly Action[] = ['previews.read', 'projects.read', 'projects.change', 'projects.deploy', 'keys.read', 'keys.change']
 const byRole: Readonly<Record<Role, ReadonlySet<string>>> = {
   owner: all,
   admin: new Set(actions.filter((action) => action !== 'people.admins' && action !== 'machine.change')),
@@ -75,13 +83,15 @@ const reading: readonly Action[] = [
   'instances.read',
   'instances.inspect',
   'projects.read',
+  'previews.read',
+  'images.read',
   'shelf.read',
   'jobs.read',
   'machine.read',
   'open.read',
   'feed.read',
 ]
-const running: readonly Action[] = [...reading, 'instances.run', 'instances.update', 'projects.deploy', 'jobs.change']
+const running: readonly Action[] = [...reading, 'instances.run', 'instances.update', 'projects.deploy', 'previews.run', 'images.run', 'jobs.change']
 /** For CI: jobs are followed through their project only. */
 const deploying: readonly Action[] = ['person.read', 'projects.read', 'projects.deploy']
 const byScope: Readonly<Record<TokenScope, ReadonlySet<string>>> = { read: new Set(reading), run: new Set(running), deploy: new Set(deploying), all }

@@ -4,12 +4,12 @@ import { run } from '../kit/run.ts'
 /** A container on a network of its own, that answers. */
 export class App implements AsyncDisposable {
   readonly url: string
-  readonly #id: string
+  readonly id: string
   readonly #network: string
 
   private constructor(url: string, id: string, network: string) {
     this.url = url
-    this.#id = id
+    this.id = id
     this.#network = network
   }
 
@@ -34,7 +34,7 @@ export class App implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await run(['docker', 'rm', '--force', '--', this.#id])
+    await run(['docker', 'rm', '--force', '--', this.id])
     if (this.#network !== 'bridge') await run(['docker', 'network', 'rm', '--', this.#network])
   }
 }

@@ -12,6 +12,10 @@ export interface BuildRequest {
   readonly file: ProjectFile
   /** Of the project's environment only what `build.secrets` names. Never in an argument, a layer or a log. */
   readonly secrets: ReadonlyMap<string, string>
+  /** Source of somebody from outside, approved for this commit: without secrets, within smaller limits, with the public web alone to reach, and a cache of its own. */
+  readonly outsider?: boolean
+  /** Labels that the container is going to carry, for a script that is told them (`run`). */
+  readonly labels?: Readonly<Record<string, string>>
 }
 
 /** What one build may use. */

@@ -3,6 +3,7 @@ import { composeBuilder } from './compose.ts'
 import { dockerfileBuilder } from './dockerfile.ts'
 import { Yard } from './yard.ts'
 import type { BuilderOptions } from './options.ts'
+import { runBuilder } from './run/builder.ts'
 import { buildSource } from './source.ts'
 import { staticBuilder } from './staticsite.ts'
 
@@ -13,7 +14,9 @@ export interface BuildSource extends AsyncDisposable {
 
 /** Every way from source to images, in the order in which they are tried; `buildpacks` is made by its own part. */
 export function sourceBuilder(options: BuilderOptions, buildpacks?: Builder): BuildSource {
-  const builders = [composeBuilder(options.docker), dockerfileBuilder(options.docker), ...(buildpacks ? [buildpacks] : []), staticBuilder(options)]
+  const { docker } = options
+  const others = buildpacks ? [buildpacks] : []
+  const builders = [composeBuilder(docker), dockerfileBuilder(docker), runBuilder(options, 'certain'), ...others, runBuilder(options, 'likely'), staticBuilder(options)]
   const yard = new Yard(options)
   const build = async (request: BuildRequest, tools: BuildTools): Promise<Built> => await buildSource(request, tools, builders, yard)
   return Object.assign(build, { [Symbol.asyncDispose]: async () => await yard[Symbol.asyncDispose]() })

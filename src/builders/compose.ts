@@ -7,9 +7,10 @@ import { composeOf } from './composefile.ts'
 import type { ComposeBuild, ComposeSource } from './composefile.ts'
 import { buildImage, readImage } from './image.ts'
 import type { ImagePlan } from './image.ts'
-import { imageName, isBuiltHere } from './imagename.ts'
+import { imageName } from './imagename.ts'
 import { inside, isThere } from './inside.ts'
 import { interpolate } from './interpolate.ts'
+import { refuseImage } from './outsider.ts'
 
 /** A compose file: every service with a `build:` is built, the images of the others are brought. */
 export function composeBuilder(docker: Docker): Builder {
@@ -94,8 +95,7 @@ async function bring(docker: Docker, request: BuildRequest, { log, progress, sig
   const open: string[] = []
   const name = interpolate(image, variablesOf(request), (missing) => open.push(missing))
   if (open.length > 0) return null
-  if (isBuiltHere(name))
-    throw new Problem('build-refused', { reason: `the image ${name} of ${service} was built from somebody’s source here`, next: 'Use a published image, or build it in this project.' })
+  refuseImage(name, request, `the image of ${service}`)
   if (!(await docker.hasImage(name))) {
     log(`Fetching ${name}.`)
     await docker.pull(name, { signal, onProgress: ({ done = 0, total = 0 }) => progress(total > 0 ? done / total : null, name) })

@@ -22,6 +22,11 @@ export function explain(error: BuildError, strain: Strain, limits: BuildLimits):
 /** What BuildKit would not do for it. */
 function refusal(reason: string, fail: (code: BuildFailure['code'], values: Record<string, string>) => BuildFailure): BuildFailure | undefined {
   const denied = /source "([^"]+)" denied by policy/.exec(reason)?.[1]
+  if (denied?.startsWith('docker-image://') && !denied.startsWith('docker-image://docker.io/'))
+    return fail('build-refused', {
+      reason: `it builds on ${denied.slice('docker-image://'.length)}, and who is not from here gets images of public registries alone`,
+      next: 'Base it on an image of a public registry.',
+    })
   if (denied?.startsWith('docker-image://'))
     return fail('build-refused', {
       reason: `${denied.slice('docker-image://docker.io/'.length)} was built from somebody’s source here, and is no base for others`,

@@ -9,6 +9,7 @@ import type { BuildRequest, WorkTools } from './builder.ts'
 import { explain } from './explain.ts'
 import { withoutFrontend } from './frontend.ts'
 import { imageLabels } from './labels.ts'
+import { cacheOwner } from './outsider.ts'
 
 /** One image to be made with BuildKit; every path is a real one, inside what may be used. */
 export interface ImagePlan {
@@ -18,6 +19,8 @@ export interface ImagePlan {
   readonly dockerfile: { readonly text: string } | { readonly path: string }
   readonly target?: string | undefined
   readonly args: Readonly<Record<string, string>>
+  /** The whole context goes along, whatever the source's own `.dockerignore` leaves out. */
+  readonly whole?: boolean
 }
 
 /** Builds it, and reads back what it became. Throws a `BuildFailure`. */
@@ -32,7 +35,8 @@ export async function buildImage(docker: Docker, request: BuildRequest, tools: W
       args,
       secrets: request.secrets,
       labels: imageLabels(request),
-      owner: `${request.engine}-${request.project}`,
+      owner: cacheOwner(request),
+      outsider: request.outsider ?? false,
       ...(target === undefined ? {} : { target }),
       ...(tools.cgroupParent === null ? {} : { cgroupParent: tools.cgroupParent }),
     }
@@ -59,7 +63,7 @@ function refuseArgs(args: Readonly<Record<string, string>>): void {
 }
 
 /** A copy that Docker's own frontend reads, with the `.dockerignore` that belongs to it alone. */
-async function placeDockerfile({ dockerfile, context }: ImagePlan, folder: string, log: (line: string) => void): Promise<string> {
+async function placeDockerfile({ dockerfile, context, whole }: ImagePlan, folder: string, log: (line: string) => void): Promise<string> {
   const copy = join(folder, 'Dockerfile')
   const { text, frontend, foreign } = withoutFrontend('text' in dockerfile ? dockerfile.text : await readFile(dockerfile.path, 'utf8'))
   if (foreign)
@@ -69,6 +73,7 @@ async function placeDockerfile({ dockerfile, context }: ImagePlan, folder: strin
     })
   if (frontend !== null) log(`Its "# syntax=${frontend}" is not fetched: the reader of Dockerfiles in Docker itself is used.`)
   await writeFile(copy, text)
+  if (whole) await writeFile(`${copy}.dockerignore`, '# nothing\n') // an empty one would count as none
   if ('path' in dockerfile && relative(context, dockerfile.path) !== '') await copyIgnore(`${dockerfile.path}.dockerignore`, `${copy}.dockerignore`)
   return copy
 }

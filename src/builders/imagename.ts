@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { Problem } from '../model/problem.ts'
 import type { BuildRequest } from './builder.ts'
 
 /**
@@ -21,5 +22,19 @@ function repositoryPart(service: string): string {
 
 /** Images that engines built of somebody's source; not a base for others. */
 export function isBuiltHere(image: string): boolean {
-  return /^(?:docker\.io\/)?berth-[a-z][a-z0-9]{7}\//.test(image)
+  return /^(?:(?:index\.)?docker\.io\/)?berth-[a-z][a-z0-9]{7}\//.test(image)
+}
+
+/** Anybody's image has a number too, and Docker takes the beginning of one for a name. */
+export function isNumber(image: string): boolean {
+  return /^(?:sha256:)?[0-9a-f]{1,64}$/i.test(image)
+}
+
+/** Refuses an image that was built of somebody's source here, by its name or by its number. `what`: of whom it is, in words. Throws `build-refused`. */
+export function refuseForeign(image: string, what: string): void {
+  const refuse = (reason: string, next: string): never => {
+    throw new Problem('build-refused', { reason, next })
+  }
+  if (isBuiltHere(image)) refuse(`${what} is ${image}, which was built from somebody’s source here`, 'Use a published image, or build it in this project.')
+  if (isNumber(image)) refuse(`${what} is ${image}, which may be the number of anybody’s image`, 'Write its name with its tag: `name:latest`.')
 }

@@ -8,4 +8,6 @@ export interface BuilderOptions {
   readonly busybox: string
   /** Megabytes that stay free on Docker's disk whatever is built; setting `disk_free_mb`. */
   readonly reserveMb: number
+  /** What a `./run` script is run in: an image with bash; setting `runscript_image`. */
+  readonly runscriptImage?: string
 }

@@ -23,9 +23,15 @@ export interface Asked {
   readonly project?: string
   readonly secrets?: ReadonlyMap<string, string>
   readonly limits?: Partial<BuildLimits>
+  readonly outsider?: boolean
+  readonly tag?: string
+  readonly labels?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
   readonly onLine?: (line: string) => unknown
 }
+
+/** Made by `test/debian/base.ts`; only `./run` scripts need it. */
+const shell = 'berth-test/debian:bookworm'
 
 /** An engine of its own on the machine's Docker, and folders of source; everything it built is removed in the end. */
 export class Site implements AsyncDisposable {
@@ -38,7 +44,7 @@ export class Site implements AsyncDisposable {
 
   private constructor(docker: Docker) {
     this.docker = docker
-    this.#build = sourceBuilder({ engine: this.engine, docker, busybox, reserveMb: 100 })
+    this.#build = sourceBuilder({ engine: this.engine, docker, busybox, reserveMb: 100, runscriptImage: shell })
   }
 
   static async open(): Promise<Site> {
@@ -47,26 +53,31 @@ export class Site implements AsyncDisposable {
     return new Site(docker)
   }
 
-  /** A folder of source; a text that begins with `→ ` is a link. */
+  /** A folder of source; a text that begins with `→ ` is a link, one with `#!` a program. */
   async source(files: Readonly<Record<string, string>>): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'berth-source-'))
     this.#folders.push(folder)
     for (const [path, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
-      await (text.startsWith('→ ') ? symlink(text.slice(2), join(folder, path)) : writeFile(join(folder, path), text))
+      await (text.startsWith('→ ') ? symlink(text.slice(2), join(folder, path)) : writeFile(join(folder, path), text, { mode: text.startsWith('#!') ? 0o755 : 0o644 }))
     }
     return folder
   }
 
-  async build(files: Readonly<Record<string, string>>, { file = {}, project = 'shop', secrets = new Map(), limits, signal, onLine }: Asked = {}): Promise<Built> {
+  async build(
+    files: Readonly<Record<string, string>>,
+    { file = {}, project = 'shop', secrets = new Map(), limits, signal, onLine, outsider = false, tag = 'abcdef012345', labels = {} }: Asked = {},
+  ): Promise<Built> {
     this.log = []
     const request: BuildRequest = {
       project: InstanceName.parse(project),
       engine: this.engine,
       folder: await this.source(files),
-      tag: 'abcdef012345',
+      tag,
       file: ProjectFile.parse(file),
       secrets,
+      outsider,
+      labels,
     }
     const log = (line: string): void => {
       this.log.push(line)

@@ -19,5 +19,5 @@ async function pickBuilder(request: BuildRequest, builders: readonly Builder[]):
     const why = await builder.detects(request)
     if (why !== null) return { builder, why }
   }
-  throw new Problem('build-unknown', { looked: builders.map(({ looksFor }) => looksFor).join('; ') })
+  throw new Problem('build-unknown', { looked: [...new Set(builders.map(({ looksFor }) => looksFor))].join('; ') })
 }

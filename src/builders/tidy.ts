@@ -5,13 +5,20 @@ import { until } from '../kit/until.ts'
 
 interface Due {
   readonly since: Date
+  readonly ended: Date
   readonly labels: Readonly<Record<string, string>>
-  /** What was cut off keeps nothing of its own in the cache. */
-  readonly wasCut: boolean
+  /** It keeps nothing of its own in the cache: it was cut off, or is from outside. */
+  readonly all: boolean
+  readonly tries?: number
 }
 
 /** Milliseconds. */
 const toLetGo = 10_000
+/** BuildKit writes down what it was doing a moment after its client has ended. */
+const settling = 2000
+/** Until what Docker refused is tried again; and how often. */
+const again = 2000
+const most = 5
 
 /**
  * Clears away what a build leaves, after it, so that no release waits for it: BuildKit's copy of each source, which no
@@ -24,7 +31,6 @@ export class Tidy implements AsyncDisposable {
 
   constructor(docker: Docker) {
     this.#docker = docker
-    // What was not cleared away is so after the project's next build.
     this.#loop = new Loop({ turn: async (signal) => await this.#turn(signal), onError: () => undefined })
   }
 
@@ -37,18 +43,33 @@ export class Tidy implements AsyncDisposable {
     await this.#loop[Symbol.asyncDispose]()
   }
 
-  async #turn(signal: AbortSignal): Promise<void> {
+  async #turn(signal: AbortSignal): Promise<number | undefined> {
     const due = this.#due
     this.#due = []
-    for (const { since, wasCut, labels } of due) {
-      await this.#drop({ madeSince: since, ...(wasCut ? {} : { type: 'source.local' }) }, signal)
+    for (const one of due) if (!(await this.#clear(one, signal))) this.#keep(one)
+    return this.#due.length > 0 ? again : undefined
+  }
+
+  /** False where Docker would not: it refuses who comes while somebody else prunes. */
+  async #clear({ since, ended, all, labels }: Due, signal: AbortSignal): Promise<boolean> {
+    try {
+      const gone = await this.#drop({ madeSince: since, madeUntil: new Date(ended.getTime() + settling), ...(all ? {} : { type: 'source.local' }) }, signal)
       await this.#docker.dropDangling(labels)
+      return gone || !all
+    } catch {
+      return signal.aborted
     }
   }
 
+  /** For another time, and not for ever: what then is left is cleared away after the project's next build. */
+  #keep(due: Due): void {
+    const { tries = 1 } = due
+    if (tries < most) this.#due.push({ ...due, tries: tries + 1 })
+  }
+
   /** BuildKit lets go of what it was doing a moment after its client has ended; what another build uses is that one's to clear away. */
-  async #drop(which: WhichCache, signal: AbortSignal): Promise<void> {
+  async #drop(which: WhichCache, signal: AbortSignal): Promise<boolean> {
     const dropped = async (): Promise<true | undefined> => ((await this.#docker.dropBuildCache(which)) === 0 ? true : undefined)
-    await until(dropped, { deadline: toLetGo, first: 200, longest: 1000, signal })
+    return (await until(dropped, { deadline: toLetGo, first: 200, longest: 1000, signal })) ?? false
   }
 }

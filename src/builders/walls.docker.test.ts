@@ -56,7 +56,13 @@ describe('the walls around a build', () => {
       const failure = await site.fails({ Dockerfile: `${step}\n` })
       assert.match(failure.message, /was built from somebody’s source here/)
     }
-    assert.equal((await site.fails({ 'compose.yaml': `services: { web: { image: "${theirs}" } }` })).code, 'build-refused')
+    const number = images['web']?.digest ?? ''
+    for (const name of [theirs, `index.docker.io/${theirs}`, number, number.slice(7, 19)])
+      assert.equal((await site.fails({ 'compose.yaml': `services: { web: { image: "${name}" } }` })).code, 'build-refused', name)
+    for (const name of [number, number.slice(7), number.slice(7, 19)]) await site.fails({ Dockerfile: `FROM ${name}\nRUN cat /private\n` })
+    const contexts = { 'compose.yaml': `services: { web: { build: { context: ., additional_contexts: { base: "docker-image://${theirs}" } } } }`, Dockerfile: 'FROM base\nRUN cat /private\n' }
+    await site.fails(contexts)
+    await site.fails({ Dockerfile: `# syntax=${theirs}\n${base}` })
   })
 
   it('no link leads it out of the source', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { posix } from 'node:path'
 import { digestLabel, engineLabel, instanceLabel } from '../model/labels.ts'
+import type { Plan } from '../model/plan.ts'
 import type { Place, Template } from './bundle.ts'
 import { below, pathInApp } from './paths.ts'
 
@@ -45,6 +46,20 @@ export function label(compose: Readonly<Record<string, unknown>>, place: Place, 
   const { services, networks, volumes } = compose as { readonly services: Group; readonly networks?: Group; readonly volumes?: Group }
   const made = add(services, (name) => ({ ...ours, [digestLabel]: digests.get(name) ?? '' }))
   return { ...compose, services: made, networks: add(networks, () => ours), ...(volumes ? { volumes: add(volumes, () => ours) } : {}) }
+}
+
+/**
+ * The labels that an app gives the container its visitors come to. They belong to what its digest is over: a container
+ * cannot get other labels while it runs, and Compose would make it anew for them unasked.
+ */
+export function labelEntry(compose: Readonly<Record<string, unknown>>, { meta }: Pick<Template, 'meta'>, { entries }: Pick<Plan, 'entries'>): Readonly<Record<string, unknown>> {
+  const { labels = {} } = meta['x-berth']
+  const { services } = compose as { readonly services: Group }
+  const name = entries.find(({ protocol }) => protocol === 'http')?.service
+  const service = name === undefined ? undefined : services[name]
+  if (name === undefined || !service || Object.keys(labels).length === 0) return compose
+  const { labels: others } = service as { readonly labels?: object }
+  return { ...compose, services: { ...services, [name]: { ...service, labels: { ...others, ...labels } } } }
 }
 
 /** What is somebody else's, like the network of a reverse proxy, is not labelled. */

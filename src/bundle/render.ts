@@ -4,7 +4,7 @@ import type { Place, Rendered, Template } from './bundle.ts'
 import { entryAsks } from './entryasks.ts'
 import { escape } from './interpolate.ts'
 import { judge } from './judge.ts'
-import { digestsOf, label } from './label.ts'
+import { digestsOf, label, labelEntry } from './label.ts'
 import { planOf, withDigests } from './plan.ts'
 import { rewrite } from './rewrite.ts'
 import { demandGrants } from './survey.ts'
@@ -26,6 +26,7 @@ export function render(template: Template, place: Place): Rendered {
   const { traefik } = place
   const plan = planOf(meta, compose, traefik ? { ...rewritten, traefik } : rewritten, place)
   const routed = traefik ? routeByTraefik(rewritten, { ...plan, name: `berth-${place.engine}-${place.instance}`, host: place.host }, traefik) : rewritten
-  const digests = digestsOf(routed, template, place)
-  return { compose: stringify(escape(label(routed, place, digests)), plainly), plan: withDigests(plan, digests), folders, shared, newSecrets: filled.newSecrets }
+  const labelled = labelEntry(routed, template, plan)
+  const digests = digestsOf(labelled, template, place)
+  return { compose: stringify(escape(label(labelled, place, digests)), plainly), plan: withDigests(plan, digests), folders, shared, newSecrets: filled.newSecrets }
 }

@@ -60,6 +60,12 @@ describe('completion in bash', () => {
     ['keys rm 0', ['0123456789ab']],
     ['attach p', ['postgres']],
     ['env i', ['import']],
+    ['preview approve shop-pr-9', ['shop-pr-9']],
+    ['connect g', ['github', 'gitlab', 'gitea']],
+    ['connections rm c0nnect1', ['c0nnect1']],
+    ['repositories set a', ['acme/shop']],
+    ['images policy w', ['wiki']],
+    ['registry logout g', ['ghcr.io']],
     ['nam', ['']],
   ]
   for (const [typed, expected] of cases) it(`berth ${typed}…`, async () => assert.deepEqual(await offered(...typed.split(' ')), expected))

@@ -5,12 +5,15 @@ import { addApps } from './commands/apps.ts'
 import { addAudit } from './commands/audit.ts'
 import { addAuthor } from './commands/author.ts'
 import { addCompletion } from './commands/completion.ts'
+import { addConnections } from './commands/connections.ts'
 import { addDevices } from './commands/devices.ts'
+import { addDocuments } from './commands/documents.ts'
 import { addEnv } from './commands/env.ts'
 import { addExec } from './commands/exec.ts'
 import { addFigures } from './commands/figures.ts'
 import { addGroups } from './commands/groups.ts'
 import { addHttps } from './commands/https.ts'
+import { addImages } from './commands/images.ts'
 import { addInit } from './commands/init.ts'
 import { addInstall } from './commands/install.ts'
 import { addInvitations } from './commands/invite.ts'
@@ -25,10 +28,14 @@ import { addOpenMode } from './commands/openmode.ts'
 import { addOutside } from './commands/outside.ts'
 import { addPeople } from './commands/people.ts'
 import { addPerson } from './commands/person.ts'
+import { addPreviews } from './commands/previews.ts'
 import { addProjects } from './commands/projects.ts'
 import { addPush } from './commands/push.ts'
+import { addRegistry } from './commands/registry.ts'
 import { addReleases } from './commands/releases.ts'
+import { addRepositories } from './commands/repositories.ts'
 import { addRun } from './commands/run.ts'
+import { addRunImage } from './commands/runimage.ts'
 import { addService } from './commands/service.ts'
 import { addServices } from './commands/services.ts'
 import { addSessions } from './commands/sessions.ts'
@@ -41,9 +48,11 @@ import { addUpdate } from './commands/update.ts'
 import { addVersion } from './commands/version.ts'
 import { exits, exitWords } from './exits.ts'
 
-/** In the order of the help: the machine, its apps, what is pushed to it, its people, the rest. */
+/** In the order of the help: the machine, its apps, images by name, previews, what is pushed to it, its people, the rest. */
 const parts = [
   ...[addUp, addMachine, addService, addApps, addStore, addInstall, addRun, addUpdate, addLogs, addExec, addShelf, addStores, addAuthor, addJobs],
+  ...[addRunImage, addImages, addRegistry, addDocuments],
+  ...[addPreviews, addConnections, addRepositories],
   ...[addLogin, addInit, addPush, addReleases, addEnv, addServices, addKeys, addProjects, addFigures],
   ...[addPerson, addPeople, addInvitations, addGroups, addDevices, addAccess, addLinks, addMe, addSessions, addToken, addAudit],
   ...[addHttps, addOpenMode, addOutside, addCompletion, addVersion],

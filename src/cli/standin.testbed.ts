@@ -11,6 +11,7 @@ import type { WebSocket } from 'ws'
 import type { FeedMessage } from '../model/api.ts'
 import type { JobView } from '../model/job.ts'
 import { Problem } from '../model/problem.ts'
+import { doorRows } from './doors.testbed.ts'
 import { peopleRows } from './people.testbed.ts'
 import { projectRows } from './projects.testbed.ts'
 import { jobs, machine, rows } from './sample.testbed.ts'
@@ -47,7 +48,7 @@ export class StandIn implements AsyncDisposable {
   readonly data: string
   readonly asked: Asked[] = []
   /** By `GET /api/instances`: a body, a Problem, a Refusal, Lines, or a function of the query that gives one. */
-  readonly answers = new Map<string, unknown>(Object.entries({ ...rows, ...peopleRows, ...projectRows }))
+  readonly answers = new Map<string, unknown>(Object.entries({ ...rows, ...peopleRows, ...projectRows, ...doorRows }))
   /** False: nobody gets the feed, as behind a proxy that knows no WebSocket. */
   feeding = true
   readonly #servers = [createServer(), createServer()] as const
@@ -90,7 +91,11 @@ export class StandIn implements AsyncDisposable {
   /** Changes a job, and tells it as the engine does. */
   tell(job: JobView): void {
     this.answers.set(`GET /api/jobs/${job.id}`, job)
-    const message: FeedMessage = { type: 'job', value: job }
+    this.say({ type: 'job', value: job })
+  }
+
+  /** On the feed. */
+  say(message: FeedMessage): void {
     for (const viewer of this.#feed.clients) viewer.send(JSON.stringify(message))
   }
 
@@ -114,7 +119,7 @@ export class StandIn implements AsyncDisposable {
   }
 
   #welcome(viewer: WebSocket): void {
-    viewer.send(JSON.stringify({ type: 'snapshot', instances: [], projects: [], jobs, shelf: [], machine }))
+    viewer.send(JSON.stringify({ type: 'snapshot', instances: [], projects: [], previews: this.answers.get('GET /api/previews'), images: [], jobs, shelf: [], machine }))
     this.#feed.emit('viewer')
   }
 

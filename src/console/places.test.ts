@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { AppName } from '../model/names.ts'
-import { appPath, isElsewhere, nextAfterSignIn, offerPath, placeAt } from './places.ts'
+import { appPath, imagePath, isElsewhere, nextAfterSignIn, offerPath, placeAt, previewPath, repositoryPath } from './places.ts'
 
 describe('paths', () => {
   const known = [
@@ -24,6 +24,19 @@ describe('paths', () => {
     ['/projects/shop/env', { screen: 'project', name: 'shop', tab: 'env' }],
     ['/projects/shop/nothing', { screen: 'nowhere' }],
     ['/projects/..', { screen: 'nowhere' }],
+    ['/previews', { screen: 'previews' }],
+    ['/previews/connections', { screen: 'connections' }],
+    ['/previews/app-pr-12', { screen: 'preview', name: 'app-pr-12' }],
+    ['/previews/repositories/a1b2c3d4e5f6', { screen: 'repository', id: 'a1b2c3d4e5f6', tab: 'rules' }],
+    ['/previews/repositories/a1b2c3d4e5f6/variables', { screen: 'repository', id: 'a1b2c3d4e5f6', tab: 'variables' }],
+    ['/previews/repositories/short', { screen: 'nowhere' }],
+    ['/previews/repositories/a1b2c3d4e5f6/nothing', { screen: 'nowhere' }],
+    ['/run', { screen: 'newimage' }],
+    ['/images', { screen: 'images' }],
+    ['/images/notes', { screen: 'image', name: 'notes', tab: 'overview' }],
+    ['/images/notes/documents', { screen: 'image', name: 'notes', tab: 'documents' }],
+    ['/images/notes/nothing', { screen: 'nowhere' }],
+    ['/connect/github', { screen: 'github' }],
     ['/people', { screen: 'people', tab: 'people' }],
     ['/people/devices/', { screen: 'people', tab: 'devices' }],
     ['/people/nobody', { screen: 'nowhere' }],
@@ -37,12 +50,16 @@ describe('paths', () => {
 
   it('of an app lead back to it', () => {
     assert.deepEqual(placeAt(appPath('notes', 'danger')), { screen: 'app', name: 'notes', tab: 'danger' })
+    assert.deepEqual(placeAt(imagePath('notes', 'variables')), { screen: 'image', name: 'notes', tab: 'variables' })
+    assert.deepEqual(placeAt(repositoryPath('a1b2c3d4e5f6', 'variables')), { screen: 'repository', id: 'a1b2c3d4e5f6', tab: 'variables' })
+    assert.deepEqual(placeAt(previewPath('app-pr-1')), { screen: 'preview', name: 'app-pr-1' })
     assert.deepEqual(placeAt(offerPath({ store: 'my apps', app: AppName.parse('notes') })), { screen: 'offer', store: 'my apps', app: 'notes' })
   })
 })
 
 describe('what the engine answers and no screen', () => {
-  for (const path of ['/api/me', '/go?instance=notes', '/oidc/auth', '/signin/outside/school?next=/']) it(path, () => assert.equal(isElsewhere(path), true))
+  for (const path of ['/api/me', '/go?instance=notes', '/oidc/auth', '/connect/github', '/documentation/lab/first/', '/signin/outside/school?next=/'])
+    it(path, () => assert.equal(isElsewhere(path), true))
   for (const path of ['/', '/signin', '/signin?next=/go', '/goods', '/apidocs', '/account']) it(`not ${path}`, () => assert.equal(isElsewhere(path), false))
 })
 

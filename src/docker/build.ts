@@ -14,7 +14,7 @@ import { withPolicy } from './sourcepolicy.ts'
 export async function build(socket: string, folder: string, tag: string, { signal, onProgress, recipe }: BuildOptions): Promise<void> {
   const own = await mkdtemp(join(tmpdir(), 'berth-buildx-'))
   try {
-    const guarded = recipe ? { ...(await withPolicy(own)), ...secretEnv(recipe) } : {}
+    const guarded = recipe ? { ...(await withPolicy(own, recipe.outsider ?? false)), ...secretEnv(recipe) } : {}
     const env = { DOCKER_HOST: `unix://${socket}`, DOCKER_CONFIG: join(own, 'none'), BUILDX_CONFIG: own, ...guarded }
     const log = new BuildLog()
     const code = await follow(buildArgv(folder, tag, recipe), env, signal, (line) => {

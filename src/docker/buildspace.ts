@@ -56,7 +56,8 @@ async function dropBuildCache(socket: string, which: WhichCache): Promise<number
     await prune(socket, { until: [which.unusedFor] })
     return 0
   }
-  const made = (await cacheSince(socket, which.madeSince)).filter(({ Type }) => which.type === undefined || which.type === Type)
+  const { madeSince, madeUntil, type } = which
+  const made = (await cacheSince(socket, madeSince)).filter((one) => (type === undefined || type === one.Type) && !(madeUntil && new Date(one.CreatedAt) > madeUntil))
   // The newest first: what was built on goes after what was built on it. Docker takes one id at a time.
   const free = made.filter(({ InUse }) => !InUse).sort((a, b) => b.CreatedAt.localeCompare(a.CreatedAt))
   for (const { ID } of free) await prune(socket, { id: [ID] })

@@ -64,6 +64,20 @@ export interface ImageConfig {
   readonly digest: string
 }
 
+/** Whom a registry knows us as. Goes to the daemon in a header, never in an argument. */
+export interface RegistryLogin {
+  readonly user: string
+  readonly password: string
+}
+
+export interface PullOptions {
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+  readonly login?: RegistryLogin | undefined
+  /** A name of the engine's own that it is kept under. The name it came by is given up, unless it was here before. */
+  readonly as?: { readonly engine: EngineId; readonly name: string } | undefined
+}
+
 export interface BuildOptions {
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
@@ -122,7 +136,8 @@ export interface Docker extends AsyncDisposable {
   imageConfig(image: string): Promise<ImageConfig>
   /** The ids of a user of an image, as `ImageConfig.user` writes it; null where the image knows no such name. */
   owner(image: string, user: string): Promise<Owner | null>
-  pull(image: string, options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void }): Promise<void>
+  /** Throws `image-unavailable` with the registry's own words, and `not-ours` where it is to be kept under a name of somebody else. */
+  pull(image: string, options: PullOptions): Promise<void>
   /** Builds a folder with a Dockerfile (BuildKit), no network of ours, tagged. Throws a `BuildError` when a step fails. */
   build(folder: string, tag: string, options: BuildOptions): Promise<void>
   /** Gives an image another name, one of the engine's own: the name it came by may be another image's tomorrow. */

@@ -5,22 +5,23 @@ import type { EngineId } from '../model/names.ts'
 import { Problem } from '../model/problem.ts'
 import { BuildError } from './builderror.ts'
 import { isOwnImage } from './buildspace.ts'
-import type { BuildOptions, ImageConfig, Owner } from './docker.ts'
+import type { BuildOptions, ImageConfig, Owner, PullOptions, RegistryLogin } from './docker.ts'
 import type { DockerHost } from './recipe.ts'
 
 /** The fake's images: names with what they declare. */
 export abstract class FakeImages {
   readonly #images = new Map<string, ImageConfig>()
+  readonly #remote = new Map<string, { readonly config: Partial<ImageConfig>; readonly login: RegistryLogin | null }>()
 
   /** Once Docker would have answered; throws while it is down. */
   protected abstract answer(): Promise<void>
   /** Whether a container was made from it. */
   protected abstract isUsed(image: string): boolean
 
-  /** An image that is on the machine. */
-  addImage(image: string, config: Partial<ImageConfig> = {}): void {
+  /** An image that is on the machine; `as`: under another name. */
+  addImage(image: string, config: Partial<ImageConfig> = {}, as: string = image): void {
     const digest = `sha256:${createHash('sha256').update(image).digest('hex')}`
-    this.#images.set(image, { volumes: [], user: '', exposed: [], digest, ...config })
+    this.#images.set(as, { volumes: [], user: '', exposed: [], digest, ...config })
   }
 
   async hasImage(image: string): Promise<boolean> {
@@ -42,9 +43,20 @@ export abstract class FakeImages {
     return /^\d+$/.test(uid) && /^\d+$/.test(gid) ? { uid: Number(uid), gid: Number(gid) } : null
   }
 
-  async pull(image: string): Promise<void> {
+  /** An image that a registry has, for everybody or for one login. */
+  addRemote(image: string, config: Partial<ImageConfig> = {}, login: RegistryLogin | null = null): void {
+    this.#remote.set(image, { config, login })
+  }
+
+  async pull(image: string, { signal, onProgress, login, as }: PullOptions): Promise<void> {
     await this.answer()
-    throw new Problem('image-unavailable', { image, reason: 'the fake has no registry' })
+    signal.throwIfAborted()
+    if (as && !isOwnImage(as.engine, as.name)) throw new Problem('not-ours', { path: as.name })
+    const found = this.#remote.get(image)
+    if (!found) throw new Problem('image-unavailable', { image, reason: 'its registry does not have it' })
+    if (found.login && (found.login.user !== login?.user || found.login.password !== login.password)) throw new Problem('image-unavailable', { image, reason: 'access to it is denied' })
+    onProgress({ line: `pulled ${image}`, done: 1, total: 1, layers: { done: 1, all: 1 } })
+    this.addImage(image, found.config, as?.name)
   }
 
   /** Of a Dockerfile it understands what would be fetched from an address, which a stranger's may not. */
@@ -90,6 +102,6 @@ export abstract class FakeImages {
 
   async host(): Promise<DockerHost> {
     await this.answer()
-    return { bridge: null, root: '/', cgroup: { version: 2, driver: 'none' } }
+    return { bridge: null, bridgeName: null, root: '/', cgroup: { version: 2, driver: 'none' } }
   }
 }

@@ -56,8 +56,8 @@ export class FakeOnce implements RunOnce {
   }
 
   async imageFacts(image: string): Promise<ImageFacts> {
-    const { exposed, digest } = await this.#config(image)
-    return { id: digest, labels: {}, env: {}, exposed }
+    const { exposed, digest, user } = await this.#config(image)
+    return { id: digest, labels: {}, env: {}, exposed, entrypoint: [], command: [], workdir: '/', user }
   }
 
   async save(image: string): Promise<Readable> {

@@ -24,13 +24,17 @@ const Config = z.object({
   Labels: z.record(z.string(), z.string()).nullish(),
   Env: z.array(z.string()).nullish(),
   ExposedPorts: z.record(z.string(), z.unknown()).nullish(),
+  Entrypoint: z.array(z.string()).nullish(),
+  Cmd: z.array(z.string()).nullish(),
+  WorkingDir: z.string().nullish(),
+  User: z.string().nullish(),
 })
 
 function factsOf({ Id, Config: config }: Dockerode.ImageInspectInfo): ImageFacts {
-  const { Labels, Env, ExposedPorts } = Config.parse(config)
+  const { Labels, Env, ExposedPorts, Entrypoint, Cmd, WorkingDir, User } = Config.parse(config)
   const env = (Env ?? []).map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const)
   const exposed = Object.keys(ExposedPorts ?? {}).flatMap((port) => (port.endsWith('/tcp') ? [parseInt(port, 10)] : []))
-  return { id: Id, labels: Labels ?? {}, env: Object.fromEntries(env), exposed }
+  return { id: Id, labels: Labels ?? {}, env: Object.fromEntries(env), exposed, entrypoint: Entrypoint ?? [], command: Cmd ?? [], workdir: WorkingDir || '/', user: User ?? '' }
 }
 
 const Loaded = z.object({ error: z.string().optional() })

@@ -26,6 +26,8 @@ export interface OnceSpec {
   readonly memoryMb: number
   readonly cpus: number
   readonly processes: number
+  /** Without any network. */
+  readonly offline?: boolean
   /** The cgroup that it runs below, as Docker's `CgroupParent` has it; Docker's own when not given. */
   readonly cgroupParent?: string
 }
@@ -60,6 +62,12 @@ export interface ImageFacts {
   readonly labels: Readonly<Record<string, string>>
   readonly env: Readonly<Record<string, string>>
   readonly exposed: readonly number[]
+  readonly entrypoint: readonly string[]
+  readonly command: readonly string[]
+  /** Absolute. */
+  readonly workdir: string
+  /** As the image writes it; empty for root. */
+  readonly user: string
 }
 
 /** Programs that run once in a container of their own, and images as archives. */

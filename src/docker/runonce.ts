@@ -49,7 +49,7 @@ function hostOf(spec: OnceSpec): Dockerode.HostConfig {
     ...(spec.cgroupParent === undefined ? {} : { CgroupParent: spec.cgroupParent }),
     CapDrop: ['ALL'],
     SecurityOpt: ['no-new-privileges'],
-    NetworkMode: 'bridge',
+    NetworkMode: spec.offline ? 'none' : 'bridge',
     Init: true,
     RestartPolicy: { Name: 'no' },
     LogConfig: { Type: 'none', Config: {} }, // its reader is attached; nothing of it is kept on the disk

@@ -2,6 +2,7 @@ import type { Template } from '../bundle/bundle.ts'
 import type { Access } from '../model/access.ts'
 import type { Cause } from '../model/cause.ts'
 import type { Grant } from '../model/grant.ts'
+import type { Spec } from '../model/instance.ts'
 import type { InstanceName } from '../model/names.ts'
 import type { Offer, OfferDetails, Origin } from '../model/origin.ts'
 import type { Domain } from '../model/projectfile.ts'
@@ -23,6 +24,10 @@ export interface Docking {
   readonly grants: readonly Grant[]
   /** Names of its own that it asks for. */
   readonly domains: readonly Domain[]
+  /** Labels below the machine's domain that stand for one version each. */
+  readonly aliases?: Spec['aliases']
+  /** The instance whose data it begins with a copy of. */
+  readonly seed?: InstanceName
 }
 
 /** An offer with all the words it may be found by. */

@@ -2,6 +2,8 @@ import { Scope } from '../kit/scope.ts'
 import type { Origin } from '../model/origin.ts'
 import { Problem } from '../model/problem.ts'
 import type { Door, Hall, Offered } from './door.ts'
+import type { ImageDoor } from './image/image.ts'
+import type { PreviewDoor } from './preview/preview.ts'
 import { PushDoor } from './push/push.ts'
 import type { PushOptions } from './push/push.ts'
 import { storeDoor } from './store/store.ts'
@@ -10,6 +12,9 @@ import type { Stores } from './store/stores.ts'
 
 export interface DoorsOptions extends StoreOptions {
   readonly push: PushOptions
+  /** Opened as far as their rows. */
+  readonly preview: PreviewDoor
+  readonly image: ImageDoor
   /** The folder of the catalogue that comes with Berth. */
   readonly starter: string
 }
@@ -19,6 +24,8 @@ export interface Doors {
   /** The catalogues of the store door. */
   readonly stores: Stores
   readonly push: PushDoor
+  readonly preview: PreviewDoor
+  readonly image: ImageDoor
   of(origin: Origin): Door
   /** The same objects as long as nothing has changed. */
   offers(): Promise<readonly Offered[]>
@@ -29,11 +36,14 @@ export interface Doors {
 export function openDoors(options: DoorsOptions): Doors {
   const store = storeDoor({ ...options, stores: [{ name: 'starter', folder: options.starter }, ...options.stores] })
   const push = new PushDoor(options.push)
-  const all: readonly Door[] = [store, push]
+  const { preview, image } = options
+  const all: readonly Door[] = [store, push, preview, image]
   return {
     all,
     stores: store.stores,
     push,
+    preview,
+    image,
     of: ({ door }) => {
       const found = all.find((each) => each.name === door)
       if (!found) throw new Problem('not-found', { what: 'door', name: door })

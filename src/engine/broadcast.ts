@@ -3,9 +3,11 @@ import type { Holds } from '../instances/holds.ts'
 import type { Report } from '../instances/report.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { LocalDb } from '../localdb/localdb.ts'
+import type { RegisteredImageView } from '../model/image.ts'
 import type { InstanceView } from '../model/instance.ts'
 import type { JobView } from '../model/job.ts'
 import type { EngineId, InstanceName } from '../model/names.ts'
+import type { PreviewView } from '../model/preview.ts'
 import type { ProjectView } from '../model/project.ts'
 import { Feed } from './feed.ts'
 import { originOf } from './address.ts'
@@ -28,6 +30,8 @@ export interface BroadcastOptions {
   readonly holds: Holds
   readonly wake: (name: InstanceName) => void
   readonly projects: () => Promise<readonly ProjectView[]>
+  readonly previews: () => Promise<readonly PreviewView[]>
+  readonly images: () => Promise<readonly RegisteredImageView[]>
   /** Something was told of this instance, or of this job, which may be of none. */
   readonly onHeard: (name: InstanceName | null, job: JobView | null) => void
   /** A job has come to its end. */
@@ -51,6 +55,8 @@ export class Broadcast {
       type: 'snapshot',
       instances: this.views(),
       projects: [...(await options.projects())],
+      previews: [...(await options.previews())],
+      images: [...(await options.images())],
       jobs: [...(await options.jobs.list())],
       shelf: await options.db.shelf.all(),
       machine: options.machine.now(),
@@ -124,11 +130,12 @@ export class Broadcast {
     this.#options.reports.drop(instance)
     this.#toGateway({ type: 'route-gone', instance })
     this.feed.tell({ type: 'instance-gone', name: instance })
+    this.#options.onHeard(instance, null)
     this.feed.tell({ type: 'shelf', value: await this.#options.db.shelf.all() })
   }
 
-  /** Where visitors reach an instance, without a slash at the end: by HTTPS where every browser trusts it. */
-  urlOf(name: InstanceName): string {
+  /** Where visitors reach an instance, or another label below the domain, without a slash at the end: by HTTPS where every browser trusts it. */
+  urlOf(name: string): string {
     const { settings, front, https } = this.#options
     const { url, port, authority } = https()
     const host = `${name}.${settings.domain}`
@@ -145,5 +152,5 @@ export class Broadcast {
 
 /** A build makes something that may become an instance; it is not at work on it. */
 function isItsOwn({ kind }: JobView): boolean {
-  return kind !== 'build'
+  return kind !== 'build' && kind !== 'preview' && kind !== 'image'
 }

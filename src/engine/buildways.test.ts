@@ -9,4 +9,5 @@ it('an image that was built here is run by its own project only, whatever else i
   for (const image of ['berth-abcdefgh/shop:1234', 'berth-abcdefgh/blog-two:1', 'berth-abcdefgh/shop_blog:1', 'docker.io/berth-abcdefgh/shop@sha256:1']) {
     assert.throws(() => refuseForeign(blog, image), /built from somebody’s source here/, image)
   }
+  for (const image of ['sha256:0123', 'deadbeef']) assert.throws(() => refuseForeign(blog, image), /number of anybody’s image/, image)
 })

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { sourceBuilder } from '../builders/builders.ts'
 import { buildpacksBuilder } from '../builders/buildpacks/buildpacks.ts'
 import { readImage } from '../builders/image.ts'
-import { isBuiltHere } from '../builders/imagename.ts'
+import { isBuiltHere, isNumber } from '../builders/imagename.ts'
 import type { Built } from '../builders/builder.ts'
 import type { BuildWays } from '../doors/push/build.ts'
 import type { InstanceName } from '../model/names.ts'
@@ -12,7 +12,7 @@ import type { Ground } from './ground.ts'
 /** From source, or from an image that is made already, to the images of a release. */
 export function buildWays(ground: Ground): BuildWays {
   const { data, engine, docker, settings } = ground
-  const options = { engine, docker, busybox: join(data, 'cache', 'busybox'), reserveMb: settings.disk_free_mb }
+  const options = { engine, docker, busybox: join(data, 'cache', 'busybox'), reserveMb: settings.disk_free_mb, runscriptImage: settings.runscript_image }
   const build = sourceBuilder(options, buildpacksBuilder({ docker, builder: settings.buildpacks_builder, pack: { program: 'pack', socket: settings.docker_socket } }))
   return {
     build: async (request, tools) => await build(request, tools),
@@ -24,6 +24,7 @@ export function buildWays(ground: Ground): BuildWays {
 /** What was built from somebody's source here is theirs: nobody else runs it under another name. Throws `image-unavailable`. */
 export function refuseForeign(project: InstanceName, image: string): void {
   const [, owner] = image.split('/').slice(-2)
+  if (isNumber(image)) throw new Problem('image-unavailable', { image, reason: 'it may be the number of anybody’s image: write its name' })
   if (isBuiltHere(image) && owner?.split(/[:_@]/)[0] !== project) throw new Problem('image-unavailable', { image, reason: 'it was built from somebody’s source here' })
 }
 

@@ -26,19 +26,26 @@ export interface DockingTools {
  * switched to at once. A first version that never got as far gives way to the newer one.
  */
 export async function dock(tools: DockingTools, origin: Origin, version: string, docking: Docking): Promise<void> {
-  const { db, jobs, intents } = tools
+  const { db, intents } = tools
   const before = await db.specs.get(docking.name)
   if (before && !isDeepStrictEqual(before.origin, origin)) throw new Problem('conflict', { what: 'an app', name: docking.name })
+  // What it would be told is lost with it: whoever announces comes again.
+  if (before?.removal) throw new Problem('busy', { name: docking.name, doing: 'removed' })
   const policy = { access: docking.access, paths: {} }
-  const input: InstallInput = { name: docking.name, origin, version, shelf: null, policy: (await tools.isOpen()) ? openedPolicy(policy) : policy }
+  const input: InstallInput = { name: docking.name, origin, version, shelf: null, policy: (await tools.isOpen()) ? openedPolicy(policy) : policy, ...(docking.seed ? { seed: docking.seed } : {}) }
   if (!before) await intents.docked(docking, input)
-  else if (!before.plan) await jobs.supersede('install', `instance:${docking.name}`, input)
+  else if (!before.plan) await installInstead(tools, docking, input)
   else await offer(tools, version, docking)
   await addDomains(tools, docking)
 }
 
-async function offer({ db, onOffer }: DockingTools, version: string, { name, grants }: Docking): Promise<void> {
-  const changed = await db.specs.change(name, (spec) => ({ ...spec, offered: version, grants: [...new Set([...spec.grants, ...grants])] }))
+async function installInstead({ db, jobs }: DockingTools, { name, aliases }: Docking, input: InstallInput): Promise<void> {
+  await db.specs.change(name, (spec) => ({ ...spec, aliases: aliases ?? spec.aliases }))
+  await jobs.supersede('install', `instance:${name}`, input)
+}
+
+async function offer({ db, onOffer }: DockingTools, version: string, { name, grants, aliases }: Docking): Promise<void> {
+  const changed = await db.specs.change(name, (spec) => ({ ...spec, offered: version, grants: [...new Set([...spec.grants, ...grants])], aliases: aliases ?? spec.aliases }))
   if (changed) onOffer(changed)
 }
 

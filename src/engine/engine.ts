@@ -1,11 +1,13 @@
+import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { openDoors } from '../doors/index.ts'
+import { Documents } from '../doors/image/documents/documents.ts'
 import { folderSize } from '../instances/size.ts'
 import { Strain } from '../instances/strain.ts'
 import type { Supervisor } from '../instances/supervisor.ts'
 import type { Loop } from '../kit/loop.ts'
 import { recoverPushes } from '../doors/push/receiving.ts'
 import { Scope } from '../kit/scope.ts'
+import type { FeedMessage } from '../model/api.ts'
 import type { Spec } from '../model/instance.ts'
 import type { JobView } from '../model/job.ts'
 import type { InstanceName } from '../model/names.ts'
@@ -15,21 +17,23 @@ import { openAppSignIn } from './appsignin.ts'
 import { autoUpdate } from './autoupdate.ts'
 import { Broadcast } from './broadcast.ts'
 import { dock } from './docking.ts'
+import { openDoorway } from './doorway.ts'
 import { tellAllRefused, tellDoor } from './doornews.ts'
 import { follow, openEntrance, Reached } from './entrance.ts'
 import { FigureDesk } from './figures/figures.ts'
 import { openGround } from './ground.ts'
 import { openHall } from './hall.ts'
+import { imagesDoor } from './imagesdoor.ts'
 import { Installed } from './installed.ts'
 import { Intents } from './intents.ts'
 import { openLife } from './life.ts'
 import { watchMachine } from './machinewatch.ts'
 import { Offers } from './offers.ts'
 import type { EngineOptions } from './options.ts'
-import { ProjectNews } from './projectnews.ts'
+import { consoleAt } from './previewing.ts'
+import { previewsDoor } from './previewsdoor.ts'
 import { projectsDoor } from './projectsdoor.ts'
-import { pushOptions } from './pushing.ts'
-import { recover } from './recovery.ts'
+import { clearAfter, recover } from './recovery.ts'
 import { shelvingOf } from './shelving.ts'
 import { openTransport } from './transport.ts'
 import { openWork } from './work.ts'
@@ -62,34 +66,24 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
   const strain = new Strain({ clock, demands, pressureLimit: settings.pressure_limit, sizeOf })
   const machine = scope.use(await watchMachine({ data, freeMb: settings.disk_free_mb, strain, reports, log, onChange: (name) => supervisor.wake(name) }))
   const reached = new Reached()
-  const pushed = pushOptions(ground, { reached, url: (name) => broadcast.urlOf(name), onChange: (name) => news.changed(name) })
-  const doors = openDoors({
-    starter: options.starter,
-    stores: settings.stores,
-    push: pushed,
-    docker,
-    busybox: join(data, 'cache', 'busybox'),
-    cache: join(data, 'cache'),
-    rows: db.doorRows('store'),
-    log,
-  })
-  const news = scope.use(new ProjectNews({ view: async (name) => await doors.push.view(name), tell: (message) => broadcast.feed.tell(message), log }))
+  const tell = (message: FeedMessage): void => broadcast.feed.tell(message)
+  const { doors, hear } = await openDoorway(ground, { starter: options.starter, reached, url: (label) => broadcast.urlOf(label), intents: () => intents, tell }, scope)
   const ties = { url: (name: InstanceName) => broadcast.urlOf(name), wake: (name: InstanceName) => supervisor.wake(name), onSpec: (spec: Spec) => supervisor.change(spec) }
   const provider = scope.use(openAppSignIn(ground, reached))
   const work = await openWork(ground, doors, { ...ties, onJob: (view) => broadcast.job(view), admit: async (name, asked) => await provider.admit(name, asked) }, scope)
   const { jobs, holds, operation } = work
   const later: { updates?: Loop } = {}
-  await recover({ db, jobs, shelf, data })
+  await recover({ db, jobs, shelf, data, engine: ground.engine, log })
 
   // Runners report before there is a front: their word is told again when it is there.
   const telling = { ...ground, doors, wake: ties.wake, signal: scope.signal }
   const onSettled = (view: JobView): void => {
     follow(afterUpdate(operation, jobs, view), log)
     follow(tellDoor(telling, view), log)
+    follow(clearAfter(view, data), log)
     if (view.kind === 'update') later.updates?.wake() // a still newer version may have been offered meanwhile
   }
-  const onHeard = (name: InstanceName | null, job: JobView | null): void => doors.push.hear(name, job?.id ?? null)
-  const heard = { projects: async () => await doors.push.views(), onHeard, onSettled }
+  const heard = { projects: async () => await doors.push.views(), previews: async () => await doors.preview.views(), images: async () => await doors.image.views(), onHeard: hear, onSettled }
   const broadcast: Broadcast = new Broadcast({ ...ground, ...heard, jobs, machine, holds, front: reached.front, https: reached.https, wake: ties.wake })
   await broadcast.load()
   const supervisor: Supervisor = scope.use(await openLife(ground, { strain, machine, broadcast, work, provider }))
@@ -114,6 +108,9 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
       return await transport.http(name, { ...request, path: query ? `${request.path}?${query}` : request.path }, { name: by.name }, signal)
     },
   })
+  const previews = previewsDoor({ door: doors.preview, hook: (kind) => `${consoleAt(ground, reached)}/doors/preview/${kind}`, machine: hostname(), signal: scope.signal })
+  const documents = new Documents({ folder: join(data, 'documents'), rows: db.doorRows('image'), clock })
+  const images = imagesDoor({ door: doors.image, documents, intents, hasInstance: async (name) => (await db.specs.get(name)) !== undefined, signal: scope.signal })
   const figures = scope.use(new FigureDesk(ground))
   const views = {
     figures,
@@ -125,7 +122,7 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
     front: () => front.address(),
   }
   const gatewayUid = process.getuid?.() === 0 ? settings.gateway_uid : null
-  const shared = { ...ground, provider, https, version: options.version, intents, jobs, doors, projects, offers, installed, console: options.console }
+  const shared = { ...ground, provider, https, version: options.version, intents, jobs, doors, projects, previews, images, offers, installed, console: options.console }
   scope.use(await openApi({ ...shared, ...views, shutDown: options.onShutDown }, data, gatewayUid))
   const updates = scope.use(autoUpdate({ db, intents, clock, log }))
   later.updates = updates

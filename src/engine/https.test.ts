@@ -8,7 +8,7 @@ import type { HttpsChoice } from './httpschoice.ts'
 import { byDomain } from './httpsissuer.ts'
 import { consoleName, isPublic, wantedCertificates } from './httpsnames.ts'
 
-const places = { domain: 'localhost', label: 'home', apps: ['blog', 'wiki'], domains: [], addresses: ['192.168.1.5', '203.0.113.9'] }
+const places = { domain: 'localhost', label: 'home', apps: ['blog', 'wiki'], versions: [], domains: [], addresses: ['192.168.1.5', '203.0.113.9'] }
 const dns = { kind: 'porkbun', key: 'pk1_open-sesame', secret: 'sk1_open-sesame' } as const
 const acme = { mode: 'acme', redirect: true, email: null, directory: 'https://acme.example/dir', challenge: 'dns-01', dns } as const
 
@@ -20,7 +20,7 @@ describe('for which names there are certificates', () => {
       { mode: 'lan', redirect: false },
       {},
       [
-        ['berth-home.local', 'berth.localhost', 'localhost', '192.168.1.5', '127.0.0.1'],
+        ['berth-home.local', 'berth.localhost', 'labs.localhost', 'localhost', '192.168.1.5', '127.0.0.1'],
         ['blog-home.local', 'blog.localhost'],
         ['wiki-home.local', 'wiki.localhost'],
       ],
@@ -31,7 +31,19 @@ describe('for which names there are certificates', () => {
       { domain: 'example.org', apps: ['wiki'] },
       [['berth-home.local', 'localhost', '192.168.1.5', '127.0.0.1'], ['wiki-home.local']],
     ],
-    ['LAN without names there', { mode: 'lan', redirect: false }, { label: null, apps: ['wiki'], addresses: [] }, [['berth.localhost', 'localhost', '127.0.0.1'], ['wiki.localhost']]],
+    [
+      'LAN: one for each version that is here, with a name there as far as it fits',
+      { mode: 'lan', redirect: false },
+      { apps: [], versions: ['shop-c0ffee1', 'a'.repeat(60)], addresses: [] },
+      [['berth-home.local', 'berth.localhost', 'labs.localhost', 'localhost', '127.0.0.1'], ['shop-c0ffee1-home.local', 'shop-c0ffee1.localhost'], [`${'a'.repeat(60)}.localhost`]],
+    ],
+    ['HTTP-01: none for a version', { ...acme, challenge: 'http-01' }, { domain: 'example.org', apps: ['wiki'], versions: ['shop-c0ffee1'] }, [['berth.example.org'], ['wiki.example.org']]],
+    [
+      'LAN without names there',
+      { mode: 'lan', redirect: false },
+      { label: null, apps: ['wiki'], addresses: [] },
+      [['berth.localhost', 'labs.localhost', 'localhost', '127.0.0.1'], ['wiki.localhost']],
+    ],
     [
       'HTTP-01: one for each name, so that a name which leads elsewhere fails alone',
       { ...acme, challenge: 'http-01' },
@@ -50,7 +62,7 @@ describe('for which names there are certificates', () => {
       'names of apps’ own on the LAN: as far as the authority may',
       { mode: 'lan', redirect: false },
       { label: null, apps: [], domains: ['shop.example.net', 'shop.lan'], addresses: [] },
-      [['berth.localhost', 'localhost', '127.0.0.1'], ['shop.lan']],
+      [['berth.localhost', 'labs.localhost', 'localhost', '127.0.0.1'], ['shop.lan']],
     ],
   ]
   for (const [name, choice, more, expected] of cases) {

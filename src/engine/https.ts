@@ -18,10 +18,11 @@ import { choiceOf, HttpsChoices } from './httpschoice.ts'
 import type { HttpsChoice } from './httpschoice.ts'
 import { viewOf } from './httpsview.ts'
 import { checkChoice, issuerFor } from './httpsissuer.ts'
-import { consoleName, wantedCertificates } from './httpsnames.ts'
+import { consoleName, fitsLan, wantedCertificates } from './httpsnames.ts'
 import type { Places } from './httpsnames.ts'
 import { openLanNames } from './lannames.ts'
 import type { LanNames } from './lannames.ts'
+import { aliasesOf } from './routes.ts'
 
 /** Milliseconds between two looks at the addresses of this machine. */
 const every = 60_000
@@ -176,7 +177,8 @@ export class Https implements AsyncDisposable {
   #tend(): void {
     const places = this.#places()
     this.#keeper.want(this.#issuer, wantedCertificates(this.#choice, places))
-    this.#lan.serve(places.apps)
+    const { label, apps, versions } = places
+    this.#lan.serve([...apps, ...versions.filter((name) => label !== null && fitsLan(name, label))])
     this.#tellAddress()
   }
 
@@ -187,7 +189,9 @@ export class Https implements AsyncDisposable {
     const specs = [...(reported.length < this.#before.length ? this.#before : []), ...reported.map(({ spec }) => spec)]
     const shown = specs.filter(hasPage)
     const addresses = networksOf(networkInterfaces()).map(({ address }) => address)
-    return { domain: settings.domain, label: this.label(), apps: each(shown.map(({ name }) => name)), domains: each(shown.flatMap(({ domains }) => domains)), addresses }
+    const apps = each(shown.map(({ name }): string => name))
+    const versions = each(shown.flatMap(aliasesOf).flatMap(({ label, current }) => (current && !apps.includes(label) ? [label] : [])))
+    return { domain: settings.domain, label: this.label(), apps, versions, domains: each(shown.flatMap(({ domains }) => domains)), addresses }
   }
 
   #certificates(): EngineFrame {

@@ -9,6 +9,8 @@ export interface Places {
   readonly domain: string
   readonly label: string | null
   readonly apps: readonly string[]
+  /** Labels of versions that are here: a certificate of our own costs nothing, one of a public authority for each commit would soon be refused. */
+  readonly versions: readonly string[]
   /** Names of apps' own, elsewhere. */
   readonly domains: readonly string[]
   /** Of this machine on the networks of people. */
@@ -45,11 +47,21 @@ export function isPublic(domain: string): boolean {
 }
 
 /** The authority of a machine signs only for names that nobody has on the Internet: the others are left to HTTP. */
-function lanCertificates({ domain, label, apps, domains, addresses }: Places): readonly Wanted[] {
-  const namesFor = (name: string): string[] => [...(label === null ? [] : [lanName(name, label)]), `${name}.${domain}`]
-  const own = { id: 'berth', names: [...namesFor('berth'), domain, 'localhost', ...addresses, '127.0.0.1'] }
-  const all = [own, ...apps.map((name) => ({ id: name, names: namesFor(name) })), ...domains.map(ownCertificate)]
+function lanCertificates({ domain, label, apps, versions, domains, addresses }: Places): readonly Wanted[] {
+  const namesFor = (name: string): string[] => [...lanNames([name], label), `${name}.${domain}`]
+  const own = { id: 'berth', names: [...namesFor('berth'), `labs.${domain}`, domain, 'localhost', ...addresses, '127.0.0.1'] }
+  const all = [own, ...[...apps, ...versions].map((name) => ({ id: name, names: namesFor(name) })), ...domains.map(ownCertificate)]
   return all.map(({ id, names }) => ({ id, names: [...new Set(names)].filter(permits) })).filter(({ names }) => names.length > 0)
+}
+
+/** Where these answer on the LAN, if they do: a label of DNS has 63 characters at most. */
+function lanNames(names: readonly string[], label: string | null): string[] {
+  return label === null ? [] : names.filter((name) => fitsLan(name, label)).map((name) => lanName(name, label))
+}
+
+/** May a name be announced on the LAN? */
+export function fitsLan(name: string, label: string): boolean {
+  return name.length + 1 + label.length <= 63
 }
 
 /** No app is called like that: its id has a dot. */

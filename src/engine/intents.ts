@@ -13,6 +13,7 @@ import type { LocalDb } from '../localdb/localdb.ts'
 import type { Accepted, ChangeBody, InstallBody } from '../model/api.ts'
 import type { Spec } from '../model/instance.ts'
 import { InstanceName } from '../model/names.ts'
+import type { ShelfId } from '../model/names.ts'
 import type { Ask, Grant } from '../model/grant.ts'
 import { appOf } from '../model/origin.ts'
 import type { Offer, OfferDetails, Origin } from '../model/origin.ts'
@@ -62,27 +63,36 @@ export class Intents {
   }
 
   /** What a door docks by itself, in its first version; from then on it is updated as soon as there is another. */
-  async docked({ name, title, grants }: Docking, input: InstallInput): Promise<Accepted> {
+  async docked({ name, title, grants, aliases = [] }: Docking, input: InstallInput): Promise<Accepted> {
     const { db, choosing } = this.#tools
     return await choosing.run(async () => {
       const specs = await db.specs.all()
       if (specs.some((spec) => spec.name === name)) throw new Problem('conflict', { what: 'an app', name })
       const spec = this.#fresh({ name, title, origin: input.origin, grants, subnet: await this.#subnet(name, specs) })
-      return await this.#begin({ ...spec, updates: { when: 'auto', from: 0, to: 0 } }, input)
+      return await this.#begin({ ...spec, aliases, updates: { when: 'auto', from: 0, to: 0 } }, input)
     })
   }
 
   /** Its containers go and its data moves to the shelf. Asking twice is asking once. Not while its data is between two versions. */
   async remove(name: InstanceName): Promise<void> {
-    const { db, jobs, clock, onSpec } = this.#tools
+    const { clock } = this.#tools
     const spec = await this.#spec(name)
     if (spec.update ?? spec.next) throw new Problem('busy', { name, doing: 'updated' })
-    for (const job of await jobs.list()) {
-      if (job.instance === name && isLive(job.state)) await jobs.cancel(job.id)
-    }
-    const shelf = shelfIdFor(spec.name, clock.date())
-    const changed = await db.specs.change(name, (now) => ({ ...now, removal: now.removal ?? { shelf } }))
-    if (changed) onSpec(changed)
+    await this.#cancelJobs(name)
+    await this.#leave(name, shelfIdFor(name, clock.date()))
+  }
+
+  /**
+   * As `remove`, with all its data, for ever: for what a door made by itself and takes back, never for what a person keeps.
+   * What is gone already is gone. An update at work is ended, and put back first: then `busy` is thrown, and it is asked again.
+   * Never to be awaited in a job of the instance itself: jobs of it that are at work are ended and waited for.
+   */
+  async discard(name: InstanceName): Promise<void> {
+    if (!(await this.#tools.db.specs.get(name))) return
+    await this.#cancelJobs(name)
+    const now = await this.#tools.db.specs.get(name)
+    if (now?.update ?? now?.next) throw new Problem('busy', { name, doing: 'updated' })
+    await this.#leave(name, null)
   }
 
   async start(name: InstanceName): Promise<void> {
@@ -146,6 +156,19 @@ export class Intents {
     return { instance: name, job: job.id }
   }
 
+  async #cancelJobs(name: InstanceName): Promise<void> {
+    const { jobs } = this.#tools
+    for (const job of await jobs.list()) {
+      if (job.instance === name && isLive(job.state)) await jobs.cancel(job.id)
+    }
+  }
+
+  /** What was asked for first stands. `shelf`: where its data goes; null: nowhere. */
+  async #leave(name: InstanceName, shelf: ShelfId | null): Promise<void> {
+    const changed = await this.#tools.db.specs.change(name, (now) => ({ ...now, removal: now.removal ?? { shelf } }))
+    if (changed) this.#tools.onSpec(changed)
+  }
+
   async #begin(spec: Spec, input: InstallInput): Promise<Accepted> {
     const { db, jobs, onSpec } = this.#tools
     const job = await db.tx(async (t) => {
@@ -188,7 +211,7 @@ export class Intents {
   /** Private, on request, and with nothing in it yet. */
   #fresh({ grants, ...known }: Pick<Spec, 'name' | 'title' | 'origin' | 'subnet'> & { readonly grants: readonly Grant[] }): Spec {
     const closed = { mode: 'on-request', policy: { access: 'private', paths: {} }, lifecycle: { always_on: false, skip_pause: false }, size: 'xs' } as const
-    const nothing = { version: null, offered: null, plan: null, listeners: [], update: null, next: null, domains: [], refused: null, kept: null, removal: null, retries: 0 }
+    const nothing = { version: null, offered: null, plan: null, listeners: [], update: null, next: null, domains: [], aliases: [], refused: null, kept: null, removal: null, retries: 0 }
     return { ...known, ...closed, ...nothing, grants: [...new Set(grants)], updates: UpdatePolicy.parse({}), created: this.#tools.clock.date().toISOString() }
   }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { SomePerson } from '../access/person.ts'
-import { parseEnv } from '../doors/push/config/env.ts'
+import { parseEnv } from '../releases/config/env.ts'
 import type { PushDoor } from '../doors/push/push.ts'
 import { unpackSource } from '../doors/push/upload.ts'
 import type { InstanceName } from '../model/names.ts'

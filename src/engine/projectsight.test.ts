@@ -16,10 +16,12 @@ const ours = projectView(InstanceName.parse('club'), { kind: 'group', name: kids
 const other = projectView(InstanceName.parse('shop'), { kind: 'person', id: PersonId.parse('eve') })
 
 const machine: MachineView = { docker: 'up', pressure: null, memory: { total: 1, available: 1 }, disk: { total: 1, free: 1, low: false } }
-const snapshot: FeedMessage = { type: 'snapshot', instances: [], projects: [his, ours, other], jobs: [], shelf: [], machine }
+const snapshot: FeedMessage = { type: 'snapshot', instances: [], projects: [his, ours, other], previews: [], images: [], jobs: [], shelf: [], machine }
+
+const unguarded = (): undefined => undefined
 
 test('a viewer sees the projects that are theirs, and of others not even the names', () => {
-  const sieve = sieveFor(member, false)
+  const sieve = sieveFor(member, false, unguarded)
   assert.deepEqual(sieve(snapshot), { ...snapshot, projects: [his, ours] })
   assert.deepEqual(sieve({ type: 'project', value: ours }), { type: 'project', value: ours })
   assert.equal(sieve({ type: 'project', value: other }), undefined)
@@ -28,7 +30,7 @@ test('a viewer sees the projects that are theirs, and of others not even the nam
 })
 
 test('a project that is handed on appears to one and is gone for the other', () => {
-  const sieve = sieveFor(member, false)
+  const sieve = sieveFor(member, false, unguarded)
   sieve(snapshot)
   const away = { ...his, owner: other.owner }
   assert.deepEqual([sieve({ type: 'project', value: away }), sieve({ type: 'project', value: away })], [{ type: 'project-gone', name: his.name }, undefined])
@@ -50,7 +52,7 @@ test('those who run the machine see all, guests and devices none', () => {
     [{ kind: 'device', id: DeviceId.parse('tablet'), name: 'Tablet', session: 's', from: 'x' }, 0],
   ]
   for (const [person, wanted] of others) {
-    const seen = sieveFor(person, false)(snapshot)
+    const seen = sieveFor(person, false, unguarded)(snapshot)
     assert.equal(seen?.type === 'snapshot' && seen.projects.length, wanted)
   }
 })

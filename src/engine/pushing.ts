@@ -1,12 +1,14 @@
 import { join } from 'node:path'
-import { imageOf } from '../doors/push/bundle/dataservices.ts'
+import type { BuildLimits } from '../builders/builder.ts'
+import { imageOf } from '../releases/bundle/dataservices.ts'
+import type { BuildWays } from '../doors/push/build.ts'
 import type { PushOptions } from '../doors/push/push.ts'
-import type { Serving } from '../doors/push/ties.ts'
+import type { Serving } from '../releases/ties.ts'
 import type { Report } from '../instances/report.ts'
 import type { InstanceName } from '../model/names.ts'
 import type { ProjectOwner, ProjectView } from '../model/project.ts'
 import { addressAt } from './address.ts'
-import { buildWays, refuseForeign } from './buildways.ts'
+import { refuseForeign } from './buildways.ts'
 import type { Reached } from './entrance.ts'
 import type { Ground } from './ground.ts'
 
@@ -17,6 +19,8 @@ export interface PushingTies {
   readonly reached: Reached
   readonly url: (name: InstanceName) => string
   readonly onChange: (name: InstanceName) => void
+  readonly ways: BuildWays
+  readonly isTaken: (name: InstanceName) => Promise<boolean>
 }
 
 /** What the push door is opened with: the engine's rows, folders and Docker as it may use them. */
@@ -36,24 +40,23 @@ export function pushOptions(ground: Ground, ties: PushingTies): PushOptions {
     ownerName: async (owner) => await nameOf(ground, owner),
     remote: (name) => remoteOf(ground, ties.reached, name),
     url: (name) => `${ties.url(name)}/`,
-    isTaken: async (name) => (await db.specs.get(name)) !== undefined || (await db.projects.get(name)) !== undefined,
+    isTaken: ties.isTaken,
     imageFor: imageOf,
     bringImage: async (project, image) => await bring(ground, project, image),
-    ways: buildWays(ground),
+    ways: ties.ways,
     hasImage: async (name) => await docker.hasImage(name),
     removeImage: async (name) => {
       await docker.removeImage(engine, name)
     },
     know: (secret) => scrubber.know(secret),
-    limits: {
-      memoryMb: settings.build_memory_mb,
-      cpus: settings.build_cpus,
-      processes: settings.build_processes,
-      diskMb: settings.build_disk_mb,
-      minutes: settings.build_minutes,
-      logBytes: 4_000_000,
-    },
+    limits: buildLimits(settings),
   }
+}
+
+/** What one build may use. */
+export function buildLimits(settings: Ground['settings']): BuildLimits {
+  const { build_memory_mb: memoryMb, build_cpus: cpus, build_processes: processes, build_disk_mb: diskMb, build_minutes: minutes } = settings
+  return { memoryMb, cpus, processes, diskMb, minutes, logBytes: 4_000_000 }
 }
 
 /** Fetched where it is not here, so that a release never waits for it. Throws `image-unavailable`. */
@@ -62,8 +65,8 @@ async function bring({ docker }: Ground, project: InstanceName, image: string): 
   if (!(await docker.hasImage(image))) await docker.pull(image, { signal: AbortSignal.timeout(fetchWithin), onProgress: () => undefined })
 }
 
-/** The instance a project has become, by its runner's last word. */
-function servingOf(report: Report | undefined): Serving | undefined {
+/** The instance that releases have become, by its runner's last word. */
+export function servingOf(report: Report | undefined): Serving | undefined {
   if (!report) return undefined
   const { spec, status } = report
   return {

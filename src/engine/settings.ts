@@ -68,6 +68,12 @@ export const Settings = z
     jobs_at_once: whole.min(1).max(16).default(2).describe('How many jobs run side by side.'),
     ssh_port: whole.min(0).max(65535).default(2222).describe('The port of `git push` over SSH; `0` opens none. It is opened with the first project.'),
     ssh_host: z.string().default('0.0.0.0').describe('The address that the port of `git push` is opened at.'),
+    runscript_image: z
+      .string()
+      .regex(/^[a-zA-Z0-9][\w./:@-]*$/)
+      .default('debian:bookworm-slim')
+      .describe('The image in which the `./run` script of a repository is asked what it would do: it has a shell and the usual programs.'),
+    preview_sweep_minutes: whole.min(1).max(1440).default(10).describe('How often previews are compared with the pull requests that are open, minutes: what no webhook said is made good within that.'),
     builds_at_once: whole.min(1).max(16).default(2).describe('How many builds run side by side.'),
     build_memory_mb: whole.min(64).default(2048).describe('Megabytes of memory a build may use.'),
     build_cpus: z.coerce.number().min(0.1).max(256).default(2).describe('Processors a build may use.'),

@@ -5,18 +5,11 @@ import type { FeedMessage } from '../model/api.ts'
 import type { InstanceView } from '../model/instance.ts'
 import { mayOpen } from '../model/policy.ts'
 import type { Policy } from '../model/policy.ts'
-import { anonymous } from '../model/visitor.ts'
-import type { Visitor } from '../model/visitor.ts'
 import type { Sieve } from './feed.ts'
+import { PreviewSight } from './previewsight.ts'
+import type { PolicyOf } from './previewsight.ts'
 import { ProjectSight } from './projectsight.ts'
-
-/** Whoever calls the API, as an app's policy knows them. */
-export function visitorOf(person: Person): Visitor {
-  if (person.kind === 'anonymous') return anonymous
-  if (person.kind === 'device') return { kind: 'device', session: person.session, id: person.id, name: person.name }
-  const { id, name, role, groups, session = '' } = person
-  return { kind: 'person', session, id, name, role, groups }
-}
+import { visitorOf } from './visitor.ts'
 
 /** Do strangers count as paired devices now? */
 export async function isOpen(access: Access): Promise<boolean> {
@@ -29,17 +22,25 @@ export function seenBy(person: Person, view: InstanceView | undefined, open: boo
   return mayOpen(view.policy, visitorOf(person), open) ? sketchOf(view) : undefined
 }
 
-/** What of the live feed is for this person. */
-export function sieveFor(person: Person, open: boolean): Sieve {
+/** What of the live feed is for this person. `policyOf`: how the instances are guarded that previews have become. */
+export function sieveFor(person: Person, open: boolean, policyOf: PolicyOf): Sieve {
   if (seesAll(person)) return (message) => message
-  const projects = new ProjectSight(person)
-  return (message) => sift(message, person, { open, projects })
+  const sights = { projects: new ProjectSight(person), previews: new PreviewSight({ person, open, policyOf }) }
+  return (message) => sift(message, person, { open, ...sights })
 }
 
-function sift(message: FeedMessage, person: Person, { open, projects }: { readonly open: boolean; readonly projects: ProjectSight }): FeedMessage | undefined {
+interface Sights {
+  readonly open: boolean
+  readonly projects: ProjectSight
+  readonly previews: PreviewSight
+}
+
+function sift(message: FeedMessage, person: Person, { open, projects, previews }: Sights): FeedMessage | undefined {
   switch (message.type) {
-    case 'snapshot':
-      return { ...message, instances: message.instances.flatMap((view) => seenBy(person, view, open) ?? []), projects: projects.all(message.projects), jobs: [], shelf: [] }
+    case 'snapshot': {
+      const instances = message.instances.flatMap((view) => seenBy(person, view, open) ?? [])
+      return { ...message, instances, projects: projects.all(message.projects), previews: previews.all(message.previews), images: [], jobs: [], shelf: [] }
+    }
     case 'instance': {
       const value = seenBy(person, message.value, open)
       return value ? { type: 'instance', value } : { type: 'instance-gone', name: message.value.name }
@@ -48,9 +49,15 @@ function sift(message: FeedMessage, person: Person, { open, projects }: { readon
       return projects.changed(message.value)
     case 'project-gone':
       return projects.gone(message.name)
+    case 'preview':
+      return previews.changed(message.value)
+    case 'preview-gone':
+      return previews.gone(message.name)
     case 'instance-gone':
     case 'machine':
       return message
+    case 'image':
+    case 'image-gone':
     case 'job':
     case 'shelf':
       return undefined

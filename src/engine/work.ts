@@ -11,6 +11,7 @@ import type { InstanceName } from '../model/names.ts'
 import type { Origin } from '../model/origin.ts'
 import { operations } from '../operations/operations.ts'
 import type { Operation } from '../operations/operation.ts'
+import { seedingOf } from '../operations/seed.ts'
 import { publicKeyOf } from './appsignin.ts'
 import type { Ground } from './ground.ts'
 
@@ -18,7 +19,7 @@ import type { Ground } from './ground.ts'
  * An updated app that has answered is watched this long before the way back is closed, milliseconds. Whoever pushes waits
  * for it, and the release before is not gone.
  */
-const staysWell = ({ door }: Origin): number => (door === 'push' ? 500 : 3000)
+const staysWell = ({ door }: Origin): number => (door === 'push' || door === 'preview' ? 500 : 3000)
 
 /** Whom work tells, and what it asks; each is opened after it. */
 export interface WorkTies {
@@ -53,8 +54,14 @@ export async function openWork(ground: Ground, doors: Doors, ties: WorkTies, sco
     staysWell,
     when: async (name, is, signal) => await reports.when(name, is, signal),
   }
-  const handlers = [installJob(operation), ...operations(operation), ...doors.push.handlers] as readonly Handler[]
+  const handlers = [
+    installJob({ ...operation, seeding: seedingOf(operation) }),
+    ...operations(operation),
+    ...doors.push.handlers,
+    ...doors.preview.handlers,
+    ...doors.image.handlers,
+  ] as readonly Handler[]
   const jobs = scope.use(await openJobs({ db, log, clock, scrubber: ground.scrubber, handlers, concurrency: settings.jobs_at_once, crews: { builds: settings.builds_at_once }, onChange: ties.onJob }))
-  doors.push.use(jobs)
+  for (const door of [doors.push, doors.preview, doors.image]) door.use(jobs)
   return { jobs, holds, operation }
 }

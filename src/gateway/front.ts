@@ -16,7 +16,8 @@ import type { Incoming } from './http/incoming.ts'
 import { isProbe } from './http/probes.ts'
 import { answerProblem, answerText } from './http/problems.ts'
 import type { OwnOptions } from './own/options.ts'
-import { answerOwn, isOwn } from './own/own.ts'
+import { answerOther } from './own/otherversion.ts'
+import { answerOwn, isOwn, isWayIn } from './own/own.ts'
 import { newsOf } from './pages/news.ts'
 import { waitingPage } from './pages/waiting.ts'
 import { Exchange } from './proxy/exchange.ts'
@@ -24,6 +25,7 @@ import { forward } from './proxy/forwarded.ts'
 import type { Destination } from './proxy/destination.ts'
 import { ConsoleEntry } from './sites/console.ts'
 import { SiteEntry } from './sites/entry.ts'
+import { OtherVersion } from './sites/otherversion.ts'
 import type { Sites } from './sites/sites.ts'
 import { answerChallenge, isChallenge } from './tls/challenge.ts'
 import type { Https } from './tls/https.ts'
@@ -92,23 +94,32 @@ export class Front {
     const { request, answer, head } = asking
     if (typeof visit === 'string') return this.#refuse(request, answer, head, new Problem('bad-request', { reason: visit }))
     const place = this.#options.sites.at(visit.head.host)
-    if (place instanceof SiteEntry) this.#visit(visit, place)
+    if (place instanceof SiteEntry || place instanceof OtherVersion) this.#visit(visit, place)
     else this.#refuse(request, answer, head, this.#nobody(visit.head))
   }
 
-  #secureUrl({ scheme, head, path, query, port }: Visit, place: SiteEntry | ConsoleEntry): string | undefined {
+  #secureUrl({ scheme, head, path, query, port }: Visit, place: SiteEntry | OtherVersion | ConsoleEntry): string | undefined {
     const { https, mainPort } = this.#options
     if (!https.redirects || scheme === 'https') return undefined
     return secureUrl({ scheme, host: head.host, path, query, port, isMain: port === mainPort(), isConsole: place instanceof ConsoleEntry }, https)
   }
 
-  #visit(visit: Visit, entry: SiteEntry): void {
-    const { site } = entry
-    if (isOwn(visit.path)) return mayBeOwn(visit) ? answerOwn(visit, entry, this.#options) : this.#refuse(visit.request, visit.answer, visit.head, new Problem('no-route', { path: visit.path }))
+  #visit(visit: Visit, place: SiteEntry | OtherVersion): void {
+    if (place instanceof OtherVersion) return this.#visitOther(visit, place)
+    const { site } = place
+    if (isOwn(visit.path)) return mayBeOwn(visit) ? answerOwn(visit, place, this.#options) : this.#refuse(visit.request, visit.answer, visit.head, new Problem('no-route', { path: visit.path }))
     const pass = this.#options.permit.check(visit, site)
-    if (!pass.ok) return this.#turnAway(visit, entry, pass.because)
-    if (site.condition === 'open') return this.#pass(visit, entry, pass, !isProbe(visit.head))
-    this.#wake(visit, entry, pass)
+    if (!pass.ok) return this.#turnAway(visit, place, pass.because)
+    if (site.condition === 'open') return this.#pass(visit, place, pass, !isProbe(visit.head))
+    this.#wake(visit, place, pass)
+  }
+
+  /** Whoever may visit the app is told why this version of it is not here; others hear what they hear at its own name. */
+  #visitOther(visit: Visit, other: OtherVersion): void {
+    if (isWayIn(visit)) return answerOwn(visit, other.entry, this.#options)
+    const pass = this.#options.permit.check(visit, other.entry.site)
+    if (pass.ok) answerOther(visit, other)
+    else this.#turnAway(visit, other.entry, pass.because)
   }
 
   /** It does not run. A person gets a page at once, a monitor is told so, anybody else waits for the app. */

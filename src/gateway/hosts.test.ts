@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { until } from '../kit/until.ts'
+import { InstanceName } from '../model/names.ts'
 import type { Route } from './protocol.ts'
 import { Raw } from './raw.testbed.ts'
 import { openApp, openTestbed, route } from './testbed.ts'
@@ -66,6 +67,15 @@ test('of two that claim it the first has it; what is the machine’s is claimed 
   const { bed } = console_
   for (const host of [shop, 'wiki.localhost', 'wiki-home.local']) assert.match(await get(bed, host), /wiki at/, host)
   for (const host of ['localhost', 'berth.localhost', '127.0.0.1']) assert.doesNotMatch(await get(bed, host), /photos at/, host)
+})
+
+test('the engine answers as the labs, unless an app is called so, and on the LAN not at all', async () => {
+  await using street = await openStreet((to) => [to('wiki')], { lan: 'home', settings: { parkTime: 1 } })
+  const { bed, to } = street
+  assert.doesNotMatch(await get(bed, 'labs.localhost'), /no-app-here/)
+  assert.match(await get(bed, 'labs-home.local'), /no-app-here/)
+  bed.engine.put({ ...to('wiki'), instance: InstanceName.parse('labs') })
+  assert.ok(await until(async () => (/wiki at/.test(await get(bed, 'labs.localhost')) ? true : undefined), { deadline: 5000 }))
 })
 
 test('who is not signed in is sent to the console, which is not at that name, and comes back to it', async () => {

@@ -34,6 +34,11 @@ export const Route = z.object({
   title: z.string(),
   /** Names of its own besides `<instance>.<domain>`, in small letters. */
   hosts: z.array(z.string()).optional(),
+  /**
+   * Labels below the domain that stand for one version: the one that is here (`current`), or one that is not: it is on
+   * its way here, it was tried and put back, or (where nothing is said) another has taken its place.
+   */
+  aliases: z.array(z.object({ label: z.string(), current: z.boolean(), fate: z.enum(['coming', 'refused']).optional() })).optional(),
   policy: Policy,
   /** The first HTTP entry is the one the name leads to. */
   entries: z.array(RouteEntry),
@@ -49,6 +54,7 @@ export const Route = z.object({
   cause: Cause.nullable(),
 })
 export type Route = z.infer<typeof Route>
+export type Alias = NonNullable<Route['aliases']>[number]
 
 /** A sign-in, a paired device or a shared link that is still good, and whom it stands for. */
 export const Session = z.object({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { EngineId } from '../model/names.ts'
 import { Problem } from '../model/problem.ts'
@@ -50,12 +50,33 @@ export async function moveFolder(from: string, to: string): Promise<void> {
  */
 export async function erase(folder: string): Promise<void> {
   if (!(await exists(folder))) return
-  if (!(await exists(join(folder, mark)))) throw new Problem('not-ours', { path: folder })
+  if (!(await exists(join(folder, mark)))) return await dropEmpty(folder)
   if (await hasMountBelow(folder)) throw new Problem('mount-below', { path: folder })
   // Renamed first: a deletion cut short is still known as ours, and its name is free at once.
   const doomed = `${folder}.${randomUUID().slice(0, 8)}${erasing}`
   await rename(folder, doomed)
   await rm(doomed, { recursive: true, force: true })
+}
+
+/**
+ * Deletes a folder in one of ours, which itself need not be marked: what jobs gather is nobody else's. Links are removed,
+ * never followed; with something mounted below it is left alone with a `Problem`. Gone already is fine.
+ */
+export async function eraseIn(ours: string, name: string): Promise<void> {
+  if (!(await exists(join(ours, mark)))) throw new Problem('not-ours', { path: ours })
+  const folder = join(ours, name)
+  if (!(await exists(folder))) return
+  if (await hasMountBelow(folder)) throw new Problem('mount-below', { path: folder })
+  const doomed = `${folder}.${randomUUID().slice(0, 8)}${erasing}`
+  await rename(folder, doomed)
+  await rm(doomed, { recursive: true, force: true })
+}
+
+/** Of a folder without our mark only its name goes: it was cut off before it was marked. Anything in it is somebody's. */
+async function dropEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch(() => {
+    throw new Problem('not-ours', { path: folder })
+  })
 }
 
 /** Goes on with what a power cut left half deleted below `parent`. */

@@ -1,15 +1,18 @@
+import { EventEmitter, once } from 'node:events'
 import type { LocalDb } from '../localdb/localdb.ts'
 import type { InstanceName, JobId } from '../model/names.ts'
 import type { Held } from './want.ts'
 
 /**
  * What jobs ask of instances, in memory as it is in the rows: a runner asks at every turn. A hold is a lease: it
- * falls with its job, and when that waits for a retry.
+ * falls with its job, and when that waits for a retry. One job at a time holds an instance: a copy of its data for
+ * another one, and its own update, take turns.
  */
 export class Holds {
   readonly #db: LocalDb
   readonly #held = new Map<InstanceName, { readonly job: JobId; readonly want: Exclude<Held, null> }>()
   readonly #wake: (name: InstanceName) => void
+  readonly #falls = new EventEmitter().setMaxListeners(0)
 
   private constructor(db: LocalDb, wake: (name: InstanceName) => void) {
     this.#db = db
@@ -26,10 +29,12 @@ export class Holds {
     return this.#held.get(name)?.want ?? null
   }
 
-  /** Its runner makes it true; look at its report for when it is. */
-  async put(name: InstanceName, job: JobId, want: Exclude<Held, null>): Promise<void> {
-    await this.#db.holds.put(name, job, want)
+  /** Its runner makes it true; look at its report for when it is. Waits until no other job holds it. */
+  async put(name: InstanceName, job: JobId, want: Exclude<Held, null>, signal: AbortSignal): Promise<void> {
+    while ((this.#held.get(name)?.job ?? job) !== job) await once(this.#falls, fallOf(name), { signal })
+    signal.throwIfAborted()
     this.#held.set(name, { job, want })
+    await this.#db.holds.put(name, job, want)
     this.#wake(name)
   }
 
@@ -44,6 +49,12 @@ export class Holds {
       if (hold.job !== job) continue
       this.#held.delete(name)
       this.#wake(name)
+      this.#falls.emit(fallOf(name))
     }
   }
+}
+
+/** An event called `error` would be one. */
+function fallOf(name: InstanceName): string {
+  return `fall of ${name}`
 }

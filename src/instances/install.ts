@@ -7,6 +7,8 @@ import type { InstanceName, ShelfId } from '../model/names.ts'
 import type { Origin } from '../model/origin.ts'
 import type { Policy } from '../model/policy.ts'
 import { erase, exists, makeOurs, moveFolder } from './folder.ts'
+import { sow, weighSeed } from './seed.ts'
+import type { Seeding } from './seed.ts'
 import { settleIn } from './settlein.ts'
 import type { SettleOptions } from './settlein.ts'
 
@@ -20,6 +22,8 @@ export interface InstallInput {
   readonly policy: Policy | null
   /** The machine was in open mode for visitors when it was asked for. */
   readonly open?: boolean
+  /** The instance whose data it begins with a copy of. */
+  readonly seed?: InstanceName
 }
 
 /** The door's fetch, handed in: instances know no door. */
@@ -27,6 +31,7 @@ export type Fetch = (what: { origin: Origin; version: string }, into: string, to
 
 export interface InstallOptions extends SettleOptions {
   readonly fetch: Fetch
+  readonly seeding: Seeding
 }
 
 /** The job that brings an instance's first version: fetch, place, commit. It starts and stops nothing. */
@@ -45,11 +50,13 @@ async function install(options: InstallOptions, input: InstallInput, tools: JobT
   const staging = options.places.staging(tools.job)
   await makeOurs(staging, options.engine)
   const into = join(staging, 'app')
+  await weighSeed(options, input, tools)
   const { grants = [] } = (await options.db.specs.get(input.name)) ?? {}
   // A step around the door's own: the next one moves what was fetched away, and cut off there it must not be looked for again.
   await tools.step('fetch', async () => {
     await options.fetch({ origin: input.origin, version: input.version }, into, { ...tools, grants })
   })
+  await sow(options, input, tools)
   const placed = await tools.step('place', async () => await place(options, input, into))
   if (placed) tools.log(`${input.name} ${input.version} is in place`)
   await erase(staging)

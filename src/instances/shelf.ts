@@ -31,11 +31,12 @@ export class Shelf {
 
   /**
    * The instance's folder moves here and its rows go, in this order, so that a power cut between the two
-   * only means doing it again. A folder without a single file in its data is not kept.
+   * only means doing it again. A folder without a single file in its data is not kept, nor is one that is to be erased.
    */
   async take(spec: Spec): Promise<void> {
-    const id = spec.removal?.shelf
-    if (!id) return
+    if (!spec.removal) return
+    const id = spec.removal.shelf
+    if (id === null) return await this.#erase(spec)
     const folder = this.#places.instance(spec.name)
     const kept = this.#places.shelf(id)
     const size = await folderSize(join((await exists(folder)) ? folder : kept, 'data'))
@@ -73,6 +74,13 @@ export class Shelf {
   /** What a power cut left half deleted. */
   async recover(): Promise<void> {
     for (const id of await this.#db.shelf.purging()) await this.#finishPurge(id)
+  }
+
+  /** Folders first: a power cut before the rows go only means doing it again. */
+  async #erase({ name, kept }: Spec): Promise<void> {
+    await erase(this.#places.instance(name))
+    if (kept) await erase(this.#places.kept(kept.id))
+    await this.#db.specs.remove(name)
   }
 
   async #finishPurge(id: ShelfId): Promise<void> {

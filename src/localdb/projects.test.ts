@@ -47,7 +47,6 @@ test('a project is kept as it is, changed by reading and writing as one, and kee
 test('releases are listed from the newest, found by their build, and never given a number twice', async () => {
   await using house = await arrange()
   const { projects, releases } = house.db
-  await assert.rejects(releases.insert(sampleRelease('blog', 1)), /FOREIGN KEY/)
   await projects.insert(sampleProject('blog'))
   await projects.insert(sampleProject('shop'))
   for (const number of [1, 2, 10]) await releases.insert(sampleRelease('blog', number))

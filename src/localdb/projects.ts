@@ -49,7 +49,10 @@ export class Projects {
 
   /** Its releases and deploy keys go with it. Whether there was one. */
   async remove(name: InstanceName): Promise<boolean> {
-    const { numDeletedRows } = await this.#db.deleteFrom('projects').where('name', '=', name).executeTakeFirst()
-    return numDeletedRows > 0
+    return await atomically(this.#db, async (db) => {
+      await db.deleteFrom('releases').where('project', '=', name).execute()
+      const { numDeletedRows } = await db.deleteFrom('projects').where('name', '=', name).executeTakeFirst()
+      return numDeletedRows > 0
+    })
   }
 }

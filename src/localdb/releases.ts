@@ -5,7 +5,7 @@ import { atomically } from './atomically.ts'
 import { fromJson, toJson } from './json.ts'
 import type { Tables } from './tables.ts'
 
-/** What projects became: a row a release. */
+/** What projects, previews and registered images became: a row a release. */
 export class Releases {
   readonly #db: Kysely<Tables>
 
@@ -35,7 +35,7 @@ export class Releases {
     return row && fromJson(row.release)
   }
 
-  /** Throws when the project has one of that number, and when there is no such project. */
+  /** Throws when there is one of that number. */
   async insert(release: Release): Promise<void> {
     const { project, number, job } = release
     await this.#db

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { Attempts } from './attempts.ts'
 import { Audit } from './audit.ts'
+import { Deliveries } from './deliveries.ts'
 import { DoorRows } from './doorrows.ts'
 import { History } from './history.ts'
 import { Holds } from './holds.ts'
@@ -56,6 +57,7 @@ export interface Rows {
   readonly projects: Projects
   readonly releases: Releases
   readonly secrets: Secrets
+  readonly deliveries: Deliveries
   readonly sshKeys: SshKeys
   readonly tokens: Tokens
   readonly attempts: Attempts
@@ -90,6 +92,7 @@ export function rowsOver(db: Kysely<Tables>): Rows {
     projects: new Projects(db),
     releases: new Releases(db),
     secrets: new Secrets(db),
+    deliveries: new Deliveries(db),
     sshKeys: new SshKeys(db),
     tokens: new Tokens(db),
     attempts: new Attempts(db),

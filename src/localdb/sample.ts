@@ -15,7 +15,7 @@ export function sampleSpec(name: string): Spec {
   const lifecycle = { always_on: false, skip_pause: false }
   const policy = { access: 'private' as const, paths: { '/share': 'public' as const } }
   const should = { origin, version: '1.0', offered: null, mode: 'on-request' as const, policy, lifecycle, plan, removal: null, retries: 0 }
-  const more = { size: 'xs' as const, grants: [], updates: { when: 'ask' as const, from: 2, to: 5 }, update: null, next: null, domains: [], refused: null, kept: null }
+  const more = { size: 'xs' as const, grants: [], updates: { when: 'ask' as const, from: 2, to: 5 }, update: null, next: null, domains: [], aliases: [], refused: null, kept: null }
   return { name: InstanceName.parse(name), title: 'Wiki', ...should, ...more, subnet: '10.88.0.0/28', listeners: [{ port: 9001, entry: 0 }], created: '2026-11-21T06:00:00.000Z' }
 }
 
@@ -41,7 +41,7 @@ export function sampleProject(name: string): Project {
 export function sampleRelease(project: string, number: number): Release {
   const images = { web: { name: `berth-abcdefgh/${project}:0123456789ab`, digest: `sha256:${'0'.repeat(64)}`, exposed: [8080] } }
   const from = { source: 'push' as const, of: null, commit: '0123456789abcdef0123456789abcdef01234567', branch: 'main', author: 'Ada', subject: 'Begin', by: 'Ada', builder: 'dockerfile' as const }
-  const made = { images, processes: { worker: ['node', 'worker.js'] }, file: ProjectFile.parse({ port: 8080 }), services: [], env: [EnvName.parse('COLOUR')] }
+  const made = { images, processes: { worker: ['node', 'worker.js'] }, file: ProjectFile.parse({ port: 8080 }), labels: {}, seed: null, services: [], env: [EnvName.parse('COLOUR')] }
   return { project: InstanceName.parse(project), number, ...from, ...made, job: JobId.parse(`build${number}`), created: '2026-11-21T06:02:00.000Z', refused: null }
 }
 

@@ -23,6 +23,7 @@ export interface Tables {
   starts: { id: Generated<number>; name: InstanceName; milliseconds: number }
   idle: { name: InstanceName; seconds: number }
   shelf: { id: ShelfId; item: Json<ShelfItem>; purging: Generated<number> }
+  deliveries: { seq: Generated<number>; id: string; digest: string; connection: string; event: string; body: string | null; received: string }
   door_rows: { door: string; key: string; value: Json<unknown> }
   jobs: JobTable
   job_steps: { job: JobId; name: string; result: Json<unknown> | null; at: string; milliseconds: number; seq: number }

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { Grant } from './grant.ts'
 import { AppName, InstanceName, JobId, ShelfId } from './names.ts'
+import { RegisteredImageView } from './image.ts'
 import { InstanceView, ShelfItem } from './instance.ts'
 import { JobView } from './job.ts'
 import { Lifecycle, Mode } from './lifecycle.ts'
 import { MachineView } from './machine.ts'
 import { GroupName, PersonName, Role } from './person.ts'
 import { Policy } from './access.ts'
+import { PreviewView } from './preview.ts'
 import { ProjectView } from './project.ts'
 import { Domain } from './projectfile.ts'
 import { UpdatePolicy } from './updatepolicy.ts'
@@ -99,11 +101,24 @@ export type AuditQuery = z.input<typeof AuditQuery>
 
 /** The live feed at `/api/feed`: one snapshot, then changes, in order. */
 export const FeedMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('snapshot'), instances: z.array(InstanceView), projects: z.array(ProjectView), jobs: z.array(JobView), shelf: z.array(ShelfItem), machine: MachineView }),
+  z.object({
+    type: z.literal('snapshot'),
+    instances: z.array(InstanceView),
+    projects: z.array(ProjectView),
+    previews: z.array(PreviewView),
+    images: z.array(RegisteredImageView),
+    jobs: z.array(JobView),
+    shelf: z.array(ShelfItem),
+    machine: MachineView,
+  }),
   z.object({ type: z.literal('instance'), value: InstanceView }),
   z.object({ type: z.literal('instance-gone'), name: InstanceName }),
   z.object({ type: z.literal('project'), value: ProjectView }),
   z.object({ type: z.literal('project-gone'), name: InstanceName }),
+  z.object({ type: z.literal('preview'), value: PreviewView }),
+  z.object({ type: z.literal('preview-gone'), name: InstanceName }),
+  z.object({ type: z.literal('image'), value: RegisteredImageView }),
+  z.object({ type: z.literal('image-gone'), name: InstanceName }),
   z.object({ type: z.literal('job'), value: JobView }),
   z.object({ type: z.literal('shelf'), value: z.array(ShelfItem) }),
   z.object({ type: z.literal('machine'), value: MachineView }),

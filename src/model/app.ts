@@ -76,6 +76,11 @@ export const AppMeta = z.object({
         .optional(),
       /** False: never two releases at once, whatever its services write to. */
       overlap: z.boolean().default(true),
+      /** Labels of the container that visitors come to: those by which the demo service's tools know a demo. */
+      labels: z
+        .record(z.string().regex(/^run\.demo(?:\.[a-z0-9_-]{1,40})?$/, 'only run.demo and what is below it'), z.string().max(300))
+        .refine((labels) => Object.keys(labels).length <= 20, 'at most 20')
+        .optional(),
     })
     .prefault({}),
 })

@@ -42,14 +42,16 @@ export const Spec = z.object({
   next: z.object({ job: JobId, version: z.string(), plan: Plan }).nullable().default(null),
   /** Names of its own besides `<name>.<domain>`. */
   domains: z.array(Domain).default([]),
+  /** Labels below the machine's domain that stand for one version each: that of a commit. */
+  aliases: z.array(z.object({ label: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/), version: z.string() })).default([]),
   /** The version that was tried last and put back. */
   refused: Refused.nullable(),
   /** What can be gone back to. */
   kept: KeptVersion.nullable(),
   subnet: z.string(),
   listeners: z.array(Listener),
-  /** Set when it is to go: the data then moves to this place on the shelf. */
-  removal: z.object({ shelf: ShelfId }).nullable(),
+  /** Set when it is to go: the data then moves to this place on the shelf, or, with null, is erased with it. */
+  removal: z.object({ shelf: ShelfId.nullable() }).nullable(),
   /** Counts up with each retry a person asks for; it clears a failure. */
   retries: z.number().int(),
   created: z.string(),

@@ -11,12 +11,20 @@ export type StoreOrigin = z.infer<typeof StoreOrigin>
 /** The project's repository on this machine; a version is the number of a release. */
 export const PushOrigin = z.object({ door: z.literal('push'), project: InstanceName })
 export type PushOrigin = z.infer<typeof PushOrigin>
-export const Origin = z.discriminatedUnion('door', [StoreOrigin, PushOrigin])
+/** A pull request or branch, by the name its preview has here; a version is the number of a release. */
+export const PreviewOrigin = z.object({ door: z.literal('preview'), preview: InstanceName })
+export type PreviewOrigin = z.infer<typeof PreviewOrigin>
+/** An image that somebody registered; a version is the number of a release. */
+export const ImageOrigin = z.object({ door: z.literal('image'), image: InstanceName })
+export type ImageOrigin = z.infer<typeof ImageOrigin>
+export const Origin = z.discriminatedUnion('door', [StoreOrigin, PushOrigin, PreviewOrigin, ImageOrigin])
 export type Origin = z.infer<typeof Origin>
 
 /** What the app is called by whoever made it: in its catalogue, or as a project. */
 export function appOf(origin: Origin): AppName {
-  return origin.door === 'store' ? origin.app : AppName.parse(origin.project)
+  if (origin.door === 'store') return origin.app
+  if (origin.door === 'push') return AppName.parse(origin.project)
+  return AppName.parse(origin.door === 'preview' ? origin.preview : origin.image)
 }
 
 /** What could be installed through a door. */

@@ -4,7 +4,7 @@ import { Grant } from './grant.ts'
 import { State } from './lifecycle.ts'
 import { InstanceName, JobId } from './names.ts'
 import { GroupName, PersonId } from './person.ts'
-import { BuilderKind, Domain, EnvMap, EnvName, ProjectFile } from './projectfile.ts'
+import { BuilderKind, Command, Domain, EnvMap, EnvName, ProjectFile } from './projectfile.ts'
 
 /** A git repository here. The instance that its releases become has its name. */
 export const ProjectOwner = z.discriminatedUnion('kind', [z.object({ kind: z.literal('person'), id: PersonId }), z.object({ kind: z.literal('group'), name: GroupName })])
@@ -43,7 +43,7 @@ export const Project = z.object({
 export type Project = z.infer<typeof Project>
 
 /** What a release was made because of. */
-export const ReleaseSource = z.enum(['push', 'upload', 'image', 'redeploy', 'rollback', 'env', 'services'])
+export const ReleaseSource = z.enum(['push', 'upload', 'image', 'redeploy', 'rollback', 'env', 'services', 'pull', 'newer', 'settings'])
 export type ReleaseSource = z.infer<typeof ReleaseSource>
 
 export const ReleaseImage = z.object({
@@ -58,6 +58,7 @@ export type ReleaseImage = z.infer<typeof ReleaseImage>
 
 /** A built version that can be rolled back to. Written once, by the build; only `refused` is said later. */
 export const Release = z.object({
+  /** What it is of: a project, a preview or a registered image, by the name of its instance. */
   project: InstanceName,
   number: z.number().int().min(1),
   source: ReleaseSource,
@@ -76,6 +77,10 @@ export const Release = z.object({
   /** Further processes the image itself declares, besides `web` (a Procfile): their commands. */
   processes: z.record(z.string(), z.array(z.string())),
   file: ProjectFile,
+  /** Runs once, in this release only, before anything gets visitors: data to begin with. */
+  seed: Command.nullable().default(null),
+  /** Labels of the containers that visitors come to, besides Berth's own. */
+  labels: z.record(z.string(), z.string()).default({}),
   services: z.array(DataService),
   /** Names of the variables it was given; their values lie in the vault. */
   env: z.array(EnvName),

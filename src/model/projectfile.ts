@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { Access } from './access.ts'
 import { InstanceName } from './names.ts'
 
-/** Who makes an image of a project's source; `image` takes one that is made already. Detected in this order unless `berth.yaml` says. */
-export const BuilderKind = z.enum(['compose', 'dockerfile', 'buildpacks', 'static', 'image'])
+/** Who makes an image of a project's source; `image` takes one that is made already. Detected in this order unless `berth.yaml` says; a `./run` that keeps to the demo service's convention goes before buildpacks. */
+export const BuilderKind = z.enum(['compose', 'dockerfile', 'buildpacks', 'run', 'static', 'image'])
 export type BuilderKind = z.infer<typeof BuilderKind>
 
 /** Names of environment variables, as POSIX has them. */
@@ -27,7 +27,7 @@ const Inside = z
 const Label = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'use small letters, digits and dashes')
 
 /** As in a compose file: a text is cut into words as Compose does it, a list is taken as it is. No shell reads either. */
-const Command = z.union([z.string().min(1).max(4000), z.array(z.string().max(4000)).min(1).max(100)])
+export const Command = z.union([z.string().min(1).max(4000), z.array(z.string().max(4000)).min(1).max(100)])
 
 const Absolute = z
   .string()

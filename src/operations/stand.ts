@@ -9,8 +9,8 @@ import type { Operation } from './operation.ts'
  * Holds the instance stopped and waits until no container of it runs, by a look that was taken with the hold in mind:
  * an earlier one may have been followed by a start.
  */
-export async function standStill({ holds, when }: Operation, name: InstanceName, tools: JobTools): Promise<void> {
-  await holds.put(name, tools.job, 'stopped')
+export async function standStill({ holds, when }: Pick<Operation, 'holds' | 'when'>, name: InstanceName, tools: JobTools): Promise<void> {
+  await holds.put(name, tools.job, 'stopped', tools.signal)
   await when(name, ({ up, held }) => held === 'stopped' && !up, tools.signal)
 }
 
@@ -24,7 +24,7 @@ const slack = 120_000
 export async function getsWell(operation: Operation, name: InstanceName, version: string, tools: JobTools): Promise<Cause | null> {
   const now = await operation.db.specs.get(name)
   const seconds = now?.plan?.readyWithin ?? 0
-  await operation.holds.put(name, tools.job, 'running')
+  await operation.holds.put(name, tools.job, 'running', tools.signal)
   const late = AbortSignal.timeout(seconds * 1000 + slack)
   const signal = AbortSignal.any([tools.signal, late])
   const begun = ({ spec }: Report): boolean => spec.version === version && spec.retries === now?.retries
@@ -43,7 +43,7 @@ export async function getsWell(operation: Operation, name: InstanceName, version
 export async function nextGetsWell(operation: Operation, name: InstanceName, tools: JobTools): Promise<Cause | null> {
   const now = await operation.db.specs.get(name)
   const seconds = now?.next?.plan.readyWithin ?? 0
-  await operation.holds.put(name, tools.job, 'running')
+  await operation.holds.put(name, tools.job, 'running', tools.signal)
   const ours = ({ next, spec }: Report): boolean => next?.job === tools.job && spec.next?.job === tools.job
   const ill = (report: Report): boolean => (ours(report) && report.next?.cause !== null) || isUnfit(report)
   const causeOf = ({ next, status }: Report): Cause | null => next?.cause ?? status.cause

@@ -24,10 +24,12 @@ import type { LocalDb } from '../localdb/localdb.ts'
 import type { Spec } from '../model/instance.ts'
 import type { JobView } from '../model/job.ts'
 import { EngineId, InstanceName } from '../model/names.ts'
+import type { JobId } from '../model/names.ts'
 import { Problem } from '../model/problem.ts'
 import { afterUpdate, recoverUpdates } from './aftermath.ts'
 import { operations } from './operations.ts'
 import type { Operation } from './operation.ts'
+import { seedingOf } from './seed.ts'
 
 export const engine = EngineId.parse('testeng1')
 export const notes = InstanceName.parse('notes')
@@ -41,9 +43,14 @@ export type Make = 'writing' | 'plain' | 'released'
 /** Writes as an app would when it starts. */
 class WritingDocker extends FakeDocker {
   onStart: () => Promise<void> = async () => await Promise.resolve()
+  onStop: () => Promise<void> = async () => await Promise.resolve()
   override async start(id: string): Promise<void> {
     await this.onStart()
     await super.start(id)
+  }
+  override async stop(id: string): Promise<void> {
+    await this.onStop()
+    await super.stop(id)
   }
 }
 
@@ -77,10 +84,10 @@ export class Works implements AsyncDisposable {
     }
   }
 
-  static async open(versions: Readonly<Record<string, Kind>> = {}, make: Make = 'writing'): Promise<Works> {
+  static async open(versions: Readonly<Record<string, Kind>> = {}, make: Make = 'writing', parent = tmpdir()): Promise<Works> {
     const server = createServer((_, response) => response.end('ok'))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const works = new Works(await mkdtemp(join(tmpdir(), 'berth-works-')), server, make)
+    const works = new Works(await mkdtemp(join(parent, 'berth-works-')), server, make)
     for (const [version, kind] of Object.entries(versions)) works.versions.set(version, kind)
     await works.begin()
     await works.db.specs.insert(sampleSpec({ version: null, plan: null }))
@@ -128,6 +135,13 @@ export class Works implements AsyncDisposable {
     return await this.jobs.settled(id)
   }
 
+  /** Begins to install another instance of the app, which begins with the data of `seed`. */
+  async copyOf(name: InstanceName, seed: InstanceName): Promise<JobId> {
+    if (!(await this.db.specs.get(name))) await this.db.specs.insert(sampleSpec({ name, version: null, plan: null, subnet: '10.213.0.32/27' }))
+    const { id } = await this.jobs.start('install', `instance:${name}`, { name, origin: sampleSpec().origin, version: '1', shelf: null, policy: null, seed })
+    return id
+  }
+
   /** What the gateway would say: somebody is there, or has just gone. */
   visit(active: number): void {
     this.demands.tell(notes, active, 0)
@@ -147,7 +161,7 @@ export class Works implements AsyncDisposable {
       this.onJob(view)
       if (view.state === 'failed' || view.state === 'cancelled') this.#following.push(afterUpdate(operation, this.jobs, view))
     }
-    const handlers = [installJob(operation), ...operations(operation)] as readonly Handler[]
+    const handlers = [installJob({ ...operation, seeding: seedingOf(operation) }), ...operations(operation)] as readonly Handler[]
     this.jobs = scope.use(await openJobs({ db: this.db, log: silent, handlers, onChange }))
     const supervisor: Supervisor | undefined = scope.use(await Supervisor.open(this.#crew(holds), () => undefined))
     this.#wake = () => supervisor.wake(notes)
@@ -187,7 +201,7 @@ export class Works implements AsyncDisposable {
       shelf: new Shelf(this.db, this.places, systemClock),
       clock: systemClock,
       staysWell: () => 50,
-      when: async (_, is, signal) => await this.#when(is, signal),
+      when: async (name, is, signal) => await this.#when((report) => report.spec.name === name && is(report), signal),
     }
   }
 
@@ -204,8 +218,8 @@ export class Works implements AsyncDisposable {
   }
 
   async #when(is: (report: Report) => boolean, signal: AbortSignal): Promise<Report> {
-    const now = this.#reports.at(-1)
-    if (now && is(now)) return now
+    const now = [...Map.groupBy(this.#reports, ({ spec }) => spec.name).values()].map((said) => said.at(-1)).find((said) => said !== undefined && is(said))
+    if (now) return now
     const { promise, resolve, reject } = Promise.withResolvers<Report>()
     const hear = (report: Report): void => {
       if (is(report)) resolve(report)

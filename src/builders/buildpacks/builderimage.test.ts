@@ -26,7 +26,7 @@ const metadata = {
 }
 
 function facts(change: object = {}, env: Record<string, string> = { CNB_USER_ID: '1001', CNB_GROUP_ID: '1000' }): ImageFacts {
-  return { id: 'sha256:0', exposed: [], env, labels: { [builderLabel]: JSON.stringify({ ...metadata, ...change }) } }
+  return { id: 'sha256:0', exposed: [], env, labels: { [builderLabel]: JSON.stringify({ ...metadata, ...change }) }, entrypoint: [], command: [], workdir: '/', user: '' }
 }
 
 describe('a builder image, by its labels', () => {

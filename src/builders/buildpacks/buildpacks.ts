@@ -1,6 +1,7 @@
 import type { Docker } from '../../docker/docker.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Builder, BuildRequest, Built, WorkTools } from '../builder.ts'
+import { refuseImage } from '../outsider.ts'
 import { bringBuilder } from './bring.ts'
 import { readBuilder } from './builderimage.ts'
 import type { BuilderImage } from './builderimage.ts'
@@ -32,10 +33,11 @@ export function buildpacksBuilder({ docker, builder: ours = defaultBuilder, pack
 
 async function build(docker: Docker, pack: PackOptions | null, request: BuildRequest, settings: BuildpackSettings, tools: WorkTools): Promise<Built> {
   for (const note of settings.notes) tools.log(note)
+  if (request.outsider) refuseImage(settings.builder, request, 'the builder image')
   await bringBuilder(docker, settings.builder, tools)
   const builder = await read(docker, settings)
   const reason = builder instanceof Problem ? builder.message : elsewhere(builder, settings)
-  if (reason !== null && pack && (await hasPack(pack))) {
+  if (reason !== null && pack && !request.outsider && (await hasPack(pack))) {
     tools.log(`Building with pack, whose containers are not limited in memory and processes: ${reason}`)
     return await buildWithPack({ docker, request, settings, tools, pack })
   }

@@ -4,6 +4,7 @@ import type { BuildRequest, Built, WorkTools } from '../builder.ts'
 import { readImage } from '../image.ts'
 import { imageName } from '../imagename.ts'
 import { imageLabels } from '../labels.ts'
+import { refuseImage } from '../outsider.ts'
 import { bringRunImage } from './bring.ts'
 import type { BuilderImage } from './builderimage.ts'
 import { cachesOf } from './caches.ts'
@@ -31,6 +32,7 @@ export interface LifecycleBuild {
 export async function buildWithLifecycle(build: LifecycleBuild): Promise<Built> {
   const { docker, request, settings, builder, tools } = build
   const order = settings.buildpacks.length > 0 ? orderOf(builder, settings.buildpacks) : null
+  if (request.outsider) for (const image of builder.runImages) refuseImage(image, request, 'the run image')
   const runImage = await bringRunImage(docker, builder.runImages, tools)
   tools.log(`Builder ${builder.name} (lifecycle ${builder.lifecycle}, Platform API ${builder.platformApi}), run image ${runImage}.`)
   await docker.runs.sweepRuns(request.engine, request.project)
@@ -41,7 +43,7 @@ export async function buildWithLifecycle(build: LifecycleBuild): Promise<Built> 
     done = true
     return built
   } finally {
-    await docker.runs.dropVolumes(request.engine, done ? caches.before : [caches.next])
+    await docker.runs.dropVolumes(request.engine, done || request.outsider ? caches.before : [caches.next])
   }
 }
 

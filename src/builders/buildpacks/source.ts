@@ -1,9 +1,6 @@
-import { createReadStream } from 'node:fs'
-import { lstat, opendir, readFile, readlink } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { tarOf } from '../../docker/tar.ts'
-import type { AddEntry } from '../../docker/tar.ts'
+import { addSource } from '../sourcetar.ts'
 import type { BuilderImage } from './builderimage.ts'
 import { builtImage, inLayout, places } from './places.ts'
 
@@ -25,31 +22,10 @@ export async function sourceTar({ app, builder, env, order, runImage }: SourceAs
     for (const folder of [`${places.platform}/env`, inLayout(runImage)]) await add({ path: relative(folder), kind: 'folder' })
     for (const [name, value] of env) await add({ path: relative(`${places.platform}/env/${name}`) }, value)
     if (order !== null) await add({ path: relative(places.order), ...mine }, order)
-    await addFolder(add, app, relative(places.app), mine, true)
+    await addSource(add, app, relative(places.app), mine)
   })
 }
 
 function relative(path: string): string {
   return path.slice(1)
-}
-
-/** A file up to this is read at once, which is quicker for many of them; bytes. */
-const small = 256 * 1024
-
-/** Links go as they are and are never followed; `.git` and what is no file, folder or link stays behind. */
-async function addFolder(add: AddEntry, from: string, to: string, mine: { uid: number; gid: number }, top = false): Promise<void> {
-  for await (const { name } of await opendir(from)) {
-    if (top && name === '.git') continue
-    await addOne(add, join(from, name), `${to}/${name}`, mine)
-  }
-}
-
-async function addOne(add: AddEntry, from: string, path: string, mine: { uid: number; gid: number }): Promise<void> {
-  const found = await lstat(from)
-  const head = { path, mode: found.mode & 0o777, ...mine }
-  if (found.isSymbolicLink()) await add({ ...head, kind: 'link', target: await readlink(from) })
-  if (found.isFile()) await add({ ...head, size: found.size }, found.size <= small ? await readFile(from) : createReadStream(from))
-  if (!found.isDirectory()) return
-  await add({ ...head, kind: 'folder' })
-  await addFolder(add, from, path, mine)
 }

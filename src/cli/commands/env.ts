@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { Problem } from '../../model/problem.ts'
 import type { EnvAnswer, EnvLine } from '../../model/project.ts'
-import { askSecret, standardInput } from '../answer.ts'
+import { standardInput } from '../answer.ts'
 import { example } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { inProject } from '../projecthere.ts'
 import { projectPath } from '../projectpath.ts'
-import { ago, table } from '../terminal.ts'
+import { valuesOf, variableTable } from '../variables.ts'
 
 interface Options {
   readonly project?: string
@@ -37,7 +37,7 @@ export function addEnv(program: Command, context: () => Context): void {
   changing(env.command('set <variable...>'))
     .description('set NAME=value; of a NAME alone the value is asked for, or read from standard input')
     .addHelpText('after', example('env set MODE=school LOG=debug', 'env set API_KEY <key.txt', 'env set A=1 --later'))
-    .action(async (variables: string[], options: Options) => await change(context(), options, '/env', { set: await valuesOf(context(), variables) }))
+    .action(async (variables: string[], options: Options) => await change(context(), options, '/env', { set: await valuesOf(context().terminal, variables) }))
   changing(env.command('unset <variable...>'))
     .description('remove them')
     .addHelpText('after', example('env unset MODE LOG'))
@@ -58,8 +58,7 @@ function changing(command: Command): Command {
 async function list(outer: Context, project: string | undefined, reveal: boolean): Promise<void> {
   const { context, name } = await inProject(outer, project)
   const lines = await read(context, name, reveal)
-  const row = ({ name: variable, value, length, changed }: EnvLine): string[] => [variable, value ?? `(${length} characters)`, ago(changed)]
-  context.terminal.show(lines, () => (lines.length === 0 ? `${name} has no variables. Set one: berth env set NAME=value` : table(['VARIABLE', 'VALUE', 'CHANGED'], lines.map(row))))
+  context.terminal.show(lines, () => (lines.length === 0 ? `${name} has no variables. Set one: berth env set NAME=value` : variableTable(lines)))
 }
 
 async function show(outer: Context, project: string | undefined, variable: string): Promise<void> {
@@ -80,16 +79,6 @@ async function change(outer: Context, { project, later, wait }: Options, at: str
   if (answer.deploying === null) return terminal.show(answer, () => `${name} has ${answer.env.length} variables; ${later ? 'the next release gets them' : 'nothing else was to be done'}.`)
   const { followDeploying } = await import('../deploying.ts')
   await followDeploying(context, answer.deploying, wait)
-}
-
-/** A value in an argument can be read by every user of this computer: for a secret a name alone will do. */
-async function valuesOf({ terminal }: Context, variables: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const alone = variables.filter((text) => !text.includes('='))
-  if (alone.length > 1) throw new Problem('invalid', { where: alone.join(' '), reason: 'one at a time can be asked for' })
-  const [name] = alone
-  const asked = name === undefined ? [] : [[name, terminal.live ? await askSecret(`Value of ${name}`) : await standardInput()] as const]
-  const pairs = variables.filter((text) => text.includes('=')).map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)] as const)
-  return Object.fromEntries([...pairs, ...asked])
 }
 
 async function contents(file: string): Promise<string> {

@@ -15,11 +15,11 @@ export function addReleases(program: Command, context: () => Context): void {
       const here = await inProject(context(), project)
       const { client, terminal } = here.context
       const releases = await client.get<ReleaseView[]>(projectPath(here.name, '/releases'))
-      terminal.show(releases, () => (releases.length === 0 ? `${here.name} has no release yet. Push to it: berth push` : inWords(releases)))
+      terminal.show(releases, () => (releases.length === 0 ? `${here.name} has no release yet. Push to it: berth push` : releaseTable(releases)))
     })
 }
 
-function inWords(releases: readonly ReleaseView[]): string {
+export function releaseTable(releases: readonly ReleaseView[]): string {
   const row = (one: ReleaseView): string[] => [String(one.number), stateOf(one), one.commit?.slice(0, 7) ?? '–', one.subject ?? '–', becauseOf(one), one.by, ago(one.created)]
   const causes = releases.slice(0, 1).flatMap(({ number, refused }) => (refused ? [`\n${number}: ${refused.message}\n  fix: ${refused.fix}`] : []))
   return [table(['RELEASE', 'STATE', 'COMMIT', 'WHAT', 'BECAUSE OF', 'BY', 'AGE'], releases.map(row)), ...causes].join('\n')

@@ -6,6 +6,8 @@ import { agrees } from '../answer.ts'
 import { example, wholeNumber } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import type { ProjectView } from '../../model/project.ts'
+import { removeImage } from '../imageremove.ts'
+import { removePreview } from '../previewremove.ts'
 import { inProject } from '../projecthere.ts'
 import { projectPath } from '../projectpath.ts'
 import { removeProject } from '../projectremove.ts'
@@ -37,9 +39,9 @@ export function addRun(program: Command, context: () => Context): void {
   }
   program
     .command('rm [app]')
-    .description('remove an app, or a project with its releases; its data is kept on the shelf')
+    .description('remove an app, or a project with its releases; its data is kept on the shelf, that of a preview is not')
     .option('--yes', 'do not ask')
-    .option('--confirm <name>', 'the exact name of the project that is removed')
+    .option('--confirm <name>', 'the exact name of the project or image that is removed')
     .addHelpText('after', example('rm notes', 'rm blog --confirm blog'))
     .action(async (app: string | undefined, options: { yes?: boolean; confirm?: string }) => {
       const here = await inProject(context(), app)
@@ -105,10 +107,12 @@ async function openApp({ client, terminal, env }: Context, app: string): Promise
   await tryRun(['xdg-open', url], { env: Object.fromEntries(displays) }).catch(() => undefined) // the address stands there all the same
 }
 
-/** What came by a push is a project, whose name is asked for. */
+/** What came by a push is a project, whose name is asked for; previews and images go through their own doors. */
 async function remove(context: Context, app: string, { yes, confirm }: { yes?: boolean; confirm?: string }): Promise<void> {
   const { client, terminal } = context
   const view = await client.get<InstanceView>(pathOf(app)).catch(unlessMissing)
+  if (view?.origin.door === 'preview') return await removePreview(context, app, yes)
+  if (view?.origin.door === 'image') return await removeImage(context, app, confirm ?? (yes ? app : undefined))
   const isProject = view ? view.origin.door === 'push' : await client.get<ProjectView>(projectPath(app)).catch(unlessMissing)
   if (isProject) return await removeProject(context, app, confirm ?? (yes ? app : undefined))
   if (!view) throw new Problem('not-found', { what: 'app', name: app })

@@ -1,4 +1,4 @@
-import type { AttachBody, Deploying, EnvAnswer, EnvBody, EnvLine, ProjectBody, ProjectChange, ProjectView, ReleaseView } from '../../model/project.ts'
+import type { AttachBody, Deploying, ProjectBody, ProjectChange, ProjectView, ReleaseView } from '../../model/project.ts'
 import type { SshKeyBody, SshKeyView } from '../../model/sshkey.ts'
 import { at, call } from './client.ts'
 
@@ -18,11 +18,6 @@ export const projectsApi = {
   releases: (name: string) => call<ReleaseView[]>('GET', at`/api/projects/${name}/releases`),
   rollback: (name: string, release: number) => call<Deploying>('POST', at`/api/projects/${name}/rollback`, { release }),
   redeploy: (name: string) => call<Deploying>('POST', at`/api/projects/${name}/redeploy`),
-
-  env: (name: string) => call<EnvLine[]>('GET', at`/api/projects/${name}/env`),
-  /** With what stands in them. */
-  revealed: (name: string) => call<EnvLine[]>('GET', at`/api/projects/${name}/env?reveal=true`),
-  setEnv: (name: string, body: EnvBody) => call<EnvAnswer>('PATCH', at`/api/projects/${name}/env`, body),
 
   attach: (name: string, body: AttachBody) => call<Deploying>('POST', at`/api/projects/${name}/services`, body),
   detach: (name: string, service: string) => call<Deploying>('DELETE', at`/api/projects/${name}/services/${service}`),

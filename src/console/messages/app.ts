@@ -1,4 +1,5 @@
 import type { Mode, State } from '../../model/lifecycle.ts'
+import type { PreviewState } from '../../model/preview.ts'
 import { counted } from './format.ts'
 
 const word: Record<State, string> = {
@@ -14,8 +15,23 @@ const word: Record<State, string> = {
   gone: 'Gone',
 }
 
+const previews: Record<PreviewState, string> = {
+  held: 'Held',
+  approval: 'Waits for approval',
+  queued: 'Queued',
+  building: 'Building',
+  starting: 'Starting',
+  running: 'Running',
+  asleep: 'Asleep',
+  stopped: 'Stopped',
+  failed: 'Failed',
+  ending: 'Ending',
+}
+
 export const state = {
   word,
+  previews,
+  preview: (name: string, state: string) => `The preview ${name}: ${state.toLowerCase()}.`,
   off: 'Switched off',
   asleep: 'asleep',
   news: (title: string, state: string) => `${title}: ${state.toLowerCase()}.`,
@@ -68,6 +84,14 @@ export const app = {
     serves: (number: string) => `Release ${number} serves.`,
     none: 'No release serves yet.',
   },
+  fromPreview: {
+    title: 'Releases',
+    text: 'This app is the preview of a pull request: each commit makes a release, and it goes with its data when the pull request is closed.',
+    link: 'See the preview',
+    preview: (name: string) => `Preview ${name}`,
+  },
+  fromImage: { tab: 'Image', link: (name: string) => `Image ${name}` },
+  coming: 'It is on its way: its image is being fetched, and it shows here once it is there.',
   sections: 'Sections of this app',
   missing: { title: (name: string) => `There is no app called ${name}`, text: 'It may have been removed. Its data would then be on the shelf.' },
   open: 'Open',
@@ -88,6 +112,8 @@ export const app = {
   from: 'From',
   fromStore: (store: string) => `the store “${store}”`,
   fromProject: (project: string) => `the project “${project}”`,
+  fromPreviewOf: (preview: string) => `the preview “${preview}”`,
+  fromImageOf: (image: string) => `the image “${image}”`,
   installed: 'Installed',
   name: 'Name',
   access: 'Who may use it',

@@ -26,5 +26,24 @@ export const home = {
   },
   putBack: { title: (title: string, version: string) => `${title}: version ${version} was put back`, see: 'See the update' },
   project: { title: (name: string) => `${name}: the last push failed`, see: 'See the project' },
+  approvals: { title: (count: number) => `${counted(count, 'pull request waits', 'pull requests wait')} for approval`, see: 'See what waits' },
+  image: {
+    failed: (title: string) => `${title}: its newest version does not serve`,
+    unseen: (title: string) => `${title}: its registry cannot be looked at`,
+    see: 'See the image',
+    newer: (count: number) => `${counted(count, 'image has', 'images have')} a newer version`,
+  },
+  doors: {
+    label: 'Show apps that came',
+    every: 'by any door',
+    names: { store: 'from a store', push: 'by git push', preview: 'from a pull request', image: 'as an image' },
+    none: 'No app came that way.',
+  },
+  ways: {
+    title: 'Other ways in',
+    push: { name: 'Push your own code', text: 'With git; every push becomes a release.' },
+    preview: { name: 'Preview pull requests', text: 'Each gets a running copy while it is open.' },
+    image: { name: 'Run an image', text: 'By its name, a `docker run` line or a compose file.' },
+  },
   empty: { title: 'The quay is empty', text: 'Install a first app. It falls asleep when nobody uses it and wakes with the next visit.', more: 'See all in the store' },
 }

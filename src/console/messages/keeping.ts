@@ -9,6 +9,8 @@ export const shelf = {
   kept: (age: string) => `put away ${age}`,
   from: (store: string) => `From the store “${store}”`,
   fromProject: (project: string) => `From the project “${project}”`,
+  fromPreview: (preview: string) => `From the preview “${preview}”`,
+  fromImage: (image: string) => `From the image “${image}”`,
   version: (version: string) => `version ${version}`,
   attach: 'Install again',
   attachOf: (title: string) => `with the kept data of ${title}`,

@@ -2,7 +2,7 @@ import type { BuilderKind } from '../../model/projectfile.ts'
 import type { ReleaseSource } from '../../model/project.ts'
 import { counted } from './format.ts'
 
-const builders: Record<BuilderKind, string> = { compose: 'Compose file', dockerfile: 'Dockerfile', buildpacks: 'Buildpacks', static: 'static site', image: 'ready image' }
+const builders: Record<BuilderKind, string> = { compose: 'Compose file', dockerfile: 'Dockerfile', buildpacks: 'Buildpacks', run: './run script', static: 'static site', image: 'ready image' }
 
 const sources: Record<ReleaseSource, string> = {
   push: 'pushed',
@@ -12,6 +12,9 @@ const sources: Record<ReleaseSource, string> = {
   rollback: 'gone back',
   env: 'variables changed',
   services: 'databases changed',
+  pull: 'commit of a pull request',
+  newer: 'newer version of the image',
+  settings: 'settings changed',
 }
 
 export const releases = {

@@ -1,3 +1,5 @@
+import { counted } from './format.ts'
+
 export const shell = {
   product: 'Berth',
   skip: 'Skip to the content',
@@ -5,6 +7,10 @@ export const shell = {
   home: 'Home',
   store: 'Store',
   projects: 'Projects',
+  previews: 'Previews',
+  previewsWait: (count: number) => `${counted(count, 'waits', 'wait')} for approval`,
+  images: 'Images',
+  newImage: 'Run an image',
   shelf: 'Shelf',
   people: 'People',
   activity: 'Activity',
@@ -20,8 +26,9 @@ export const shell = {
   copyFailed: 'The browser does not allow copying here. Mark the text and copy it by hand.',
   retry: 'Try again',
   search: 'Search',
-  searchFor: 'Search apps, projects and screens',
+  searchFor: 'Search apps, projects, previews and screens',
   searchProject: 'project',
+  searchPreview: 'preview',
   searchKeys: 'Ctrl K',
   nothingFound: 'Nothing is called that.',
   nowhere: { title: 'Nothing here', text: 'This page does not exist. Perhaps the app was removed.', home: 'Back to Home' },

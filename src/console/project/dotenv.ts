@@ -60,6 +60,18 @@ function unescaped(text: string): string {
   return text.replaceAll(/\\([\s\S])/g, (whole, letter: string) => escapes[letter] ?? ('"\\$'.includes(letter) ? letter : whole))
 }
 
+/** Lines that are read back as they were. */
+export function writeEnv(env: Readonly<Record<string, string>>): string {
+  return Object.entries(env)
+    .map(([name, value]) => `${name}=${/^[\w./:@%+,-]*$/.test(value) ? value : quote(value)}`)
+    .join('\n')
+}
+
+function quote(value: string): string {
+  const escaped = value.replaceAll(/["\\]/g, '\\$&')
+  return `"${escaped.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')}"`
+}
+
 export interface EnvChange extends Pair {
   readonly kind: 'added' | 'changed' | 'same'
 }

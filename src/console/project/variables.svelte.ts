@@ -1,12 +1,12 @@
 import type { EnvLine } from '../../model/project.ts'
-import { projectsApi } from '../api/projects.ts'
+import type { VariablesApi } from '../api/variables.ts'
 import { env as words } from '../messages/env.ts'
 import { Loaded } from '../state/loaded.svelte.ts'
 import { notices } from '../state/notices.svelte.ts'
 import { backFrom, valuesIn } from './envwish.ts'
 import type { EnvWish } from './envwish.ts'
 
-/** The variables of a project, as they are shown, changed, and changed back. Values are in memory only while somebody looks. */
+/** Variables of something, as they are shown, changed, and changed back. Values are in memory only while somebody looks. */
 export class Variables {
   readonly lines: Loaded<EnvLine[]>
   /** The last change can be taken back with this. */
@@ -16,11 +16,11 @@ export class Variables {
   busy = $state(false)
   #values = $state.raw(valuesIn([]))
   #shown = $state.raw<readonly string[]>([])
-  readonly #project: string
+  readonly #api: VariablesApi
 
-  constructor(project: string) {
-    this.#project = project
-    this.lines = new Loaded(() => projectsApi.env(project))
+  constructor(api: VariablesApi) {
+    this.#api = api
+    this.lines = new Loaded(api.list)
   }
 
   /** What stands in it, where somebody asked to see. */
@@ -50,7 +50,7 @@ export class Variables {
 
   /** Everything, asked anew. Throws an `ApiProblem`. */
   async values(): Promise<ReadonlyMap<string, string>> {
-    this.#values = valuesIn(await projectsApi.revealed(this.#project))
+    this.#values = valuesIn(await this.#api.revealed())
     return this.#values
   }
 
@@ -90,7 +90,7 @@ export class Variables {
   }
 
   async #send({ set = {}, unset = [] }: EnvWish, done: string): Promise<void> {
-    const answer = await projectsApi.setEnv(this.#project, { set: { ...set }, unset: [...unset], later: this.later })
+    const answer = await this.#api.change({ set: { ...set }, unset: [...unset], later: this.later })
     this.lines.value = answer.env
     if (this.#shown.length > 0) await this.values()
     else this.#values = valuesIn([])

@@ -38,12 +38,12 @@ function job(id: string, changes: object = {}): JobView {
 }
 
 function pictureOf(...instances: InstanceView[]): Picture {
-  return apply(nothingKnown, { type: 'snapshot', instances, projects: [], jobs: [], shelf: [], machine })
+  return apply(nothingKnown, { type: 'snapshot', instances, projects: [], previews: [], images: [], jobs: [], shelf: [], machine })
 }
 
 describe('the picture', () => {
   it('is all of a snapshot, and nothing of what was before', () => {
-    const picture = apply(pictureOf(app('old')), { type: 'snapshot', instances: [app('new')], projects: [], jobs: [], shelf: [], machine })
+    const picture = apply(pictureOf(app('old')), { type: 'snapshot', instances: [app('new')], projects: [], previews: [], images: [], jobs: [], shelf: [], machine })
     assert.deepEqual(
       picture.instances.map(({ name }) => name),
       ['new'],

@@ -1,6 +1,8 @@
 import type { InstanceView, ShelfItem } from '../../model/instance.ts'
+import type { RegisteredImageView } from '../../model/image.ts'
 import type { JobView } from '../../model/job.ts'
 import type { Origin } from '../../model/origin.ts'
+import type { PreviewView } from '../../model/preview.ts'
 import type { Picture } from './picture.ts'
 
 /** Questions about the picture. */
@@ -13,12 +15,14 @@ export function isOff({ state, mode }: InstanceView): boolean {
   return state === 'stopped' && mode === 'off'
 }
 
-export function isLive({ state }: JobView): boolean {
+export function isLive({ state }: Pick<JobView, 'state'>): boolean {
   return state === 'queued' || state === 'running' || state === 'waiting'
 }
 
 export function isSameOrigin(a: Origin, b: Origin): boolean {
   if (a.door === 'push') return b.door === 'push' && a.project === b.project
+  if (a.door === 'preview') return b.door === 'preview' && a.preview === b.preview
+  if (a.door === 'image') return b.door === 'image' && a.image === b.image
   return b.door === 'store' && a.store === b.store && a.app === b.app
 }
 
@@ -54,10 +58,26 @@ export function wasPutBack({ offered, refused, updates }: InstanceView): boolean
   return refused !== null && updates.when !== 'never' && refused.cause.code !== 'went-back' && (offered === null || offered === refused.version)
 }
 
-/** What a person should look at: failed instances, and failed jobs of instances that say nothing of it themselves, nor their project. */
-export function failuresIn({ instances, projects, jobs }: Picture): { readonly instances: readonly InstanceView[]; readonly jobs: readonly JobView[] } {
+/** A commit of a fork or an outsider that nobody has looked at yet. */
+export function waitingIn({ previews }: Picture): readonly PreviewView[] {
+  return previews.filter(({ state }) => state === 'approval')
+}
+
+/** Something newer was seen, and it is taken when somebody says so. */
+export function isNewerOffered({ newer, policy }: RegisteredImageView): boolean {
+  return policy.take === 'ask' && Object.keys(newer).length > 0
+}
+
+/** Where its newest release is not the one that serves, or its registry cannot be looked at. */
+export function troubleOf({ failure, cause }: RegisteredImageView): RegisteredImageView['cause'] {
+  return failure ?? cause
+}
+
+/** What a person should look at: failed instances, and failed jobs of instances that say nothing of it themselves, nor what they came from. */
+export function failuresIn({ instances, projects, previews, images, jobs }: Picture): { readonly instances: readonly InstanceView[]; readonly jobs: readonly JobView[] } {
   const failed = instances.filter(({ state }) => state === 'failed')
-  const told = new Set<string>([...failed, ...projects.filter(({ cause }) => cause !== null)].map(({ name }) => name))
+  const sayThemselves = [...projects.filter(({ cause }) => cause !== null), ...previews, ...images.filter((image) => troubleOf(image) !== null)]
+  const told = new Set<string>([...failed, ...sayThemselves].map(({ name }) => name))
   const putBack = new Set<string>(instances.filter(wasPutBack).map(({ name }) => name))
   const isTold = ({ kind, instance }: JobView): boolean => told.has(instance ?? '') || (kind === 'update' && putBack.has(instance ?? ''))
   const latest = new Map(jobs.toReversed().map((job) => [`${job.kind} ${job.instance ?? job.id}`, job]))

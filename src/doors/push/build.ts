@@ -1,24 +1,21 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { demandGrants, survey } from '../../bundle/survey.ts'
 import type { Built, BuildLimits, BuildRequest, BuildTools } from '../../builders/builder.ts'
 import type { Handler, JobTools } from '../../jobs/jobs.ts'
-import { AppName } from '../../model/names.ts'
 import type { InstanceName } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Project, Release } from '../../model/project.ts'
 import type { ProjectFile } from '../../model/projectfile.ts'
-import type { Env } from './bundle/environment.ts'
-import { keepSource } from './bundle/keep.ts'
-import { bundleOf } from './bundles.ts'
-import { readProjectFile } from './config/projectfile.ts'
-import type { Environments } from './environment.ts'
-import type { Made, Releases } from './releases.ts'
+import { makeRelease } from '../../releases/make.ts'
+import type { Facts } from '../../releases/make.ts'
+import { readProjectFile } from '../../releases/config/projectfile.ts'
+import type { Environments } from '../../releases/environment.ts'
+import type { Releases } from '../../releases/releases.ts'
 import type { BuildInput, Source } from './source.ts'
-import type { Repositories } from './git/repositories.ts'
-import { refuseMissing } from './missing.ts'
-import { bringTree } from './pushed.ts'
+import type { Repositories } from '../../git/repositories.ts'
+import { refuseMissing } from '../../releases/missing.ts'
+import { bringTree } from '../../git/tree.ts'
 import type { Ties } from './ties.ts'
 
 /** What a build is made of: the builders, which know nothing of repositories. */
@@ -78,27 +75,16 @@ async function build(options: BuildOptions, input: BuildInput, tools: JobTools):
   const { file, notes } = await readProjectFile(folder)
   for (const note of notes) tools.log(note)
   const built = await tools.step('build', async () => await make(options, input, { folder, file }, tools))
-  const number = await tools.step('number', async () => await options.releases.number(name))
   const env = await options.environments.of(name)
-  const made: Made = { ...facts, source: input.because, of: null, by: input.by, builder: built.builder, images: { ...built.images }, processes: mutable(built.processes), file, job: tools.job }
-  await tools.step('check', async () => await check({ project, made, number, env }, folder, staging, tools))
-  const release = await tools.step('release', async () => {
-    if (built.builder === 'compose') await keepSource(name, file, env, folder, join(options.folder(name), 'releases', String(number)))
-    return await options.releases.insert(project, number, made, env)
-  })
+  const release = await makeRelease(options, { of: project, facts, because: input.because, by: input.by, file, env, built, source: folder, staging }, tools)
   await tools.step('announce', async () => await options.announce(project, release))
   await options.releases.prune(name)
   await rm(staging, { recursive: true, force: true })
-  return { release: number }
+  return { release: release.number }
 }
 
 /** The source into the job's own folder, and what is known of it. Refuses what would build without a part of it. */
-async function bring(
-  { repositories, staging: stagingOf }: BuildOptions,
-  { project, source }: BuildInput,
-  staging: string,
-  tools: JobTools,
-): Promise<Pick<Made, 'commit' | 'branch' | 'author' | 'subject'>> {
+async function bring({ repositories, staging: stagingOf }: BuildOptions, { project, source }: BuildInput, staging: string, tools: JobTools): Promise<Facts> {
   const folder = join(staging, 'source')
   if (source.kind === 'image') {
     await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -134,16 +120,4 @@ async function make({ ways, engine, environments, limits }: BuildOptions, { proj
 export function tagOf(source: Source, job: string): string {
   const commit = source.kind === 'image' ? null : source.commit
   return commit === null ? `u${createHash('sha256').update(job).digest('hex').slice(0, 11)}` : commit.slice(0, 12)
-}
-
-/** What it asks for beyond the rules is said now, and not when it is switched to. */
-async function check({ project, made, number, env }: { project: Project; made: Made; number: number; env: Env }, source: string, staging: string, tools: JobTools): Promise<void> {
-  const release: Release = { ...made, project: project.name, number, services: project.services, env: [...env.keys()], created: '', refused: null }
-  const { template, notes } = await bundleOf(release, env, source, join(staging, 'bundle'))
-  for (const note of notes) tools.log(note)
-  demandGrants(AppName.parse(project.name), survey(template).asks, project.grants)
-}
-
-function mutable(processes: Built['processes']): Record<string, string[]> {
-  return Object.fromEntries(Object.entries(processes).map(([name, words]) => [name, [...words]]))
 }

@@ -1,23 +1,20 @@
-import { Mutex } from '../../kit/mutex.ts'
 import type { InstanceName, JobId } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
-import type { AttachBody, DataService, Deploying, Project, Release, ReleaseSource } from '../../model/project.ts'
-import type { Env } from './bundle/environment.ts'
-import type { EnvChange, Environments } from './environment.ts'
+import type { AttachBody, DataService, Deploying, ReleaseSource } from '../../model/project.ts'
+import type { Derivations } from '../../releases/derive.ts'
+import type { EnvChange } from '../../releases/environment.ts'
+import type { Releases } from '../../releases/releases.ts'
 import type { Projects } from './projects.ts'
-import type { Made, Releases } from './releases.ts'
 import type { BuildInput, Source } from './source.ts'
 import type { BuildJobs } from './ties.ts'
 
 export interface DeployOptions {
   readonly projects: Projects
   readonly releases: Releases
-  readonly environments: Environments
+  readonly derivations: Derivations
   readonly jobs: () => BuildJobs
-  readonly now: () => Date
   /** The commit a branch is at; null where there is none. */
   readonly tip: (project: InstanceName, branch: string) => Promise<string | null>
-  readonly announce: (project: Project, release: Release) => Promise<void>
   /** The image of a data service where none is named, by its kind. */
   readonly imageFor: (kind: DataService['kind']) => string
   /** Brings an image that is not here; says why it cannot be had. */
@@ -27,8 +24,6 @@ export interface DeployOptions {
 /** What makes a new release of a project: a build, or the images of one that was built. */
 export class Deployments {
   readonly #options: DeployOptions
-  /** Two changes at once are two releases, one after the other. */
-  readonly #turns = new Mutex()
 
   constructor(options: DeployOptions) {
     this.#options = options
@@ -52,18 +47,13 @@ export class Deployments {
 
   /** Back to the images and variables of an earlier release, as a new one. The data stays as it is. */
   async rollback(name: InstanceName, number: number | null, by: string): Promise<Deploying> {
-    const { releases, environments } = this.#options
-    const from = number === null ? await releases.before(name) : await releases.get(name, number)
-    return await this.#derive(name, from, 'rollback', by, await environments.ofRelease(name, from.number))
+    return { project: name, job: null, release: await this.#options.derivations.rollback(name, number, by) }
   }
 
   /** Null where nothing is different, or it is to wait for the next release, or there is none yet. */
   async setEnv(name: InstanceName, change: EnvChange & { readonly later: boolean }, by: string): Promise<Deploying | null> {
-    const { projects, environments, releases, now } = this.#options
-    await projects.get(name)
-    const changed = await environments.change(name, change, now().toISOString())
-    if (!changed || change.later || !(await releases.base(name))) return null
-    return await this.#again(name, 'env', by)
+    const release = await this.#options.derivations.setEnv(name, change, by)
+    return release === null ? null : { project: name, job: null, release }
   }
 
   async attach(name: InstanceName, { kind, name: called = kind, image = this.#options.imageFor(kind) }: AttachBody, by: string): Promise<Deploying> {
@@ -88,24 +78,6 @@ export class Deployments {
   }
 
   async #again(name: InstanceName, because: ReleaseSource, by: string): Promise<Deploying> {
-    const base = await this.#options.releases.base(name)
-    if (!base) throw new Problem('no-release', { name })
-    return await this.#derive(name, base, because, by, await this.#options.environments.of(name))
+    return { project: name, job: null, release: await this.#options.derivations.again(name, because, by) }
   }
-
-  async #derive(name: InstanceName, from: Release, because: ReleaseSource, by: string, env: Env): Promise<Deploying> {
-    return await this.#turns.run(async () => {
-      const { projects, releases, announce } = this.#options
-      const project = await projects.get(name)
-      const number = await releases.number(name)
-      const release = await releases.insert(project, number, { ...madeOf(from), source: because, of: from.of ?? from.number, by }, env)
-      await announce(project, release)
-      return { project: name, job: null, release: number }
-    })
-  }
-}
-
-/** What a release is made of, without what only it is. */
-function madeOf({ source, of, commit, branch, author, subject, by, builder, images, processes, file, job }: Release): Made {
-  return { source, of, commit, branch, author, subject, by, builder, images, processes, file, job }
 }

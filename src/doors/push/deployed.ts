@@ -1,6 +1,6 @@
 import type { InstanceName } from '../../model/names.ts'
 import type { ProjectFile } from '../../model/projectfile.ts'
-import { isWatched, skips } from './config/watch.ts'
+import { isWatched, skips } from '../../releases/config/watch.ts'
 import type { Change } from './git/received.ts'
 import type { Deployed } from './listener.ts'
 

@@ -15,7 +15,7 @@ import { PersonId } from '../../model/person.ts'
 import type { Announcement } from '../door.ts'
 import { PushDoor } from './push.ts'
 import type { PushOptions } from './push.ts'
-import type { Serving } from './ties.ts'
+import type { Serving } from '../../releases/ties.ts'
 
 export const blog = InstanceName.parse('blog')
 export const ada = { kind: 'person' as const, id: PersonId.parse('ada') }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import type { Cause } from '../../model/cause.ts'
 import { Changes } from './changes.ts'
 import { failure, outcomeOf } from './follow.ts'
-import type { Serving } from './ties.ts'
+import type { Serving } from '../../releases/ties.ts'
 
 const cause: Cause = { code: 'unhealthy', message: 'It did not answer.', fix: 'Look at its logs.', at: '2026-11-21T10:00:00.000Z', log: ['last words'] }
 const now: Serving = { version: '7', state: 'running', off: false, switching: false, cause: null, domains: [] }

@@ -2,7 +2,8 @@ import type { Cause } from '../../model/cause.ts'
 import type { InstanceName, JobId } from '../../model/names.ts'
 import type { PushWord, Release } from '../../model/project.ts'
 import type { Changes } from './changes.ts'
-import type { BuildJobs, Serving, Ties } from './ties.ts'
+import type { Serving } from '../../releases/ties.ts'
+import type { BuildJobs, Ties } from './ties.ts'
 import { isLive } from './ties.ts'
 
 export interface FollowOptions extends Pick<Ties, 'releases' | 'serving'> {

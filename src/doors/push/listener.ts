@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { InstanceName, JobId } from '../../model/names.ts'
 import type { PushWord } from '../../model/project.ts'
 import { asProblem } from '../../model/problem.ts'
-import type { Change, PushListener, Quarantine, Received, Receiving, Say } from './git/received.ts'
+import type { Quarantine } from '../../git/quarantine.ts'
+import type { Change, PushListener, Received, Receiving, Say } from './git/received.ts'
 import type { Source } from './source.ts'
 
 /** Who pushes, once it is known that they may. */

@@ -6,7 +6,7 @@ import type { State } from '../../model/lifecycle.ts'
 import { Problem } from '../../model/problem.ts'
 import type { DataService, Project, ProjectChange, ProjectOwner, ProjectView } from '../../model/project.ts'
 import type { Cause } from '../../model/cause.ts'
-import type { Repositories } from './git/repositories.ts'
+import type { Repositories } from '../../git/repositories.ts'
 import type { BuildJobs, Ties } from './ties.ts'
 import { isLive } from './ties.ts'
 

@@ -6,7 +6,7 @@ import { Problem } from '../../model/problem.ts'
 import { toolsWith } from '../door.contract.ts'
 import { ada, blog, builtOf, DoorBed } from './door.testbed.ts'
 import { recoverPushes } from './receiving.ts'
-import { keptReleases } from './releases.ts'
+import { keptReleases } from '../../releases/releases.ts'
 
 const origin = { door: 'push' as const, project: blog }
 

@@ -14,14 +14,15 @@ import type { BuildLimits } from '../../builders/builder.ts'
 import { Changes } from './changes.ts'
 import { Deployments } from './deploy.ts'
 import type { DeployOptions } from './deploy.ts'
-import { Environments } from './environment.ts'
-import { detailsOf, fetchRelease } from './fetch.ts'
+import { Derivations } from '../../releases/derive.ts'
+import { Environments } from '../../releases/environment.ts'
+import { detailsOf, fetchRelease } from '../../releases/fetch.ts'
 import { follow } from './follow.ts'
-import { Repositories } from './git/repositories.ts'
+import { Repositories } from '../../git/repositories.ts'
 import type { Followed } from './follow.ts'
 import { Projects } from './projects.ts'
 import type { ProjectsOptions } from './projects.ts'
-import { Releases } from './releases.ts'
+import { Releases } from '../../releases/releases.ts'
 import type { BuildJobs, Ties } from './ties.ts'
 
 export interface PushOptions extends Ties, Pick<ProjectsOptions, 'ownerName' | 'remote' | 'url' | 'isTaken'>, Pick<DeployOptions, 'imageFor' | 'bringImage'> {
@@ -65,10 +66,17 @@ export class PushDoor implements Door<PushOrigin> {
     const announce = async (project: Project, release: Release): Promise<void> => await this.#announce(project, release)
     this.repositories = new Repositories(options.folder)
     this.environments = new Environments(options.vault, options.know)
-    this.releases = new Releases({ ...options, environments: this.environments, folder })
+    const next = async (name: InstanceName): Promise<number | undefined> => (await options.projects.change(name, (now) => ({ ...now, last: now.last + 1 })))?.last
+    this.releases = new Releases({ ...options, next, environments: this.environments, folder })
     this.projects = new Projects({ ...options, folder, jobs, repositories: this.repositories })
     const shared = { releases: this.releases, environments: this.environments, announce }
-    this.deployments = new Deployments({ ...options, ...shared, projects: this.projects, jobs, tip: async (name, branch) => await this.repositories.of(name).tip(branch) })
+    const derivations = new Derivations({
+      ...options,
+      ...shared,
+      released: async (name) => await this.projects.get(name),
+      announce: async (name, release) => await announce(await this.projects.get(name), release),
+    })
+    this.deployments = new Deployments({ ...options, releases: this.releases, derivations, projects: this.projects, jobs, tip: async (name, branch) => await this.repositories.of(name).tip(branch) })
     this.handlers = [
       buildJob({ ...shared, engine: options.engine, projects: options.projects, repositories: this.repositories, ways, limits, staging, folder, onLine: (job) => this.changes.stir(job) }),
     ] as readonly Handler[]
@@ -107,15 +115,15 @@ export class PushDoor implements Door<PushOrigin> {
   }
 
   async details(origin: PushOrigin): ReturnType<Door<PushOrigin>['details']> {
-    return await detailsOf(this.#fetching, origin)
+    return await detailsOf(this.#fetching, origin.project)
   }
 
   async icon(): Promise<undefined> {
     return await Promise.resolve(undefined)
   }
 
-  async fetch(...[what, into, tools]: Parameters<Door<PushOrigin>['fetch']>): ReturnType<Door<PushOrigin>['fetch']> {
-    return await fetchRelease(this.#fetching, what, into, tools)
+  async fetch(...[{ origin, version }, into, tools]: Parameters<Door<PushOrigin>['fetch']>): ReturnType<Door<PushOrigin>['fetch']> {
+    return await fetchRelease(this.#fetching, origin.project, version, into, tools)
   }
 
   /** What became of a release: kept with it, and whoever waits for it looks. */

@@ -1,16 +1,15 @@
 import { ProjectFile } from '../../model/projectfile.ts'
 import type { InstanceName } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
-import { parseProjectFile } from './config/projectfile.ts'
+import { parseProjectFile } from '../../releases/config/projectfile.ts'
 import { deployedOf } from './deployed.ts'
 import type { Facts } from './deployed.ts'
-import { checkOut } from './git/checkout.ts'
-import { askGit } from './git/git.ts'
-import { objectName } from './git/names.ts'
-import type { Change, Quarantine } from './git/received.ts'
-import type { Repositories } from './git/repositories.ts'
-import type { Repository } from './git/repository.ts'
-import { survey } from './git/survey.ts'
+import { askGit } from '../../git/git.ts'
+import { objectName } from '../../git/names.ts'
+import type { Quarantine } from '../../git/quarantine.ts'
+import type { Change } from './git/received.ts'
+import type { Repositories } from '../../git/repositories.ts'
+import type { Repository } from '../../git/repository.ts'
 import type { Deployed } from './listener.ts'
 
 export interface Pushed {
@@ -53,12 +52,4 @@ function asFile(name: string, text: string): ProjectFile | undefined {
     if (error instanceof Problem) return undefined
     throw error
   }
-}
-
-/** A commit's tree in a folder, unless a part of it was not pushed: that would show later, and as something else. Throws `submodules`, `lfs`. */
-export async function bringTree(repository: Repository, commit: string, into: string, options: { readonly quarantine?: Quarantine | null; readonly signal?: AbortSignal }): Promise<void> {
-  const { submodules, lfs } = await survey(repository, commit, options.quarantine ?? null)
-  if (submodules[0] !== undefined) throw new Problem('submodules', { path: submodules[0] })
-  if (lfs[0] !== undefined) throw new Problem('lfs', { path: lfs[0] })
-  await checkOut(repository, commit, into, options)
 }

@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises'
+import { bringTree } from '../../git/tree.ts'
 import type { InstanceName } from '../../model/names.ts'
-import type { Change, PushListener, Quarantine } from './git/received.ts'
+import type { Quarantine } from '../../git/quarantine.ts'
+import type { Change, PushListener } from './git/received.ts'
 import { pushListener } from './listener.ts'
 import type { Deployed, Pusher } from './listener.ts'
 import type { PushDoor } from './push.ts'
-import { bringTree, fileAt, judgePush } from './pushed.ts'
+import { fileAt, judgePush } from './pushed.ts'
 import type { Source } from './source.ts'
 
 export interface ReceivingOptions {

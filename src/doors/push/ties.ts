@@ -1,10 +1,8 @@
 import type { JobView } from '../../model/job.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
-import type { Cause } from '../../model/cause.ts'
-import type { State } from '../../model/lifecycle.ts'
 import type { EngineId, InstanceName } from '../../model/names.ts'
-import type { Domain } from '../../model/projectfile.ts'
-import type { Project, Release } from '../../model/project.ts'
+import type { Project } from '../../model/project.ts'
+import type { ReleaseRows, Serving, Vault } from '../../releases/ties.ts'
 
 /** Its rows, as the engine's database keeps them. */
 export interface ProjectRows {
@@ -13,34 +11,6 @@ export interface ProjectRows {
   insert(project: Project): Promise<void>
   change(name: InstanceName, make: (now: Project) => Project): Promise<Project | undefined>
   remove(name: InstanceName): Promise<unknown>
-}
-
-export interface ReleaseRows {
-  /** The newest first. */
-  of(project: InstanceName): Promise<readonly Release[]>
-  get(project: InstanceName, number: number): Promise<Release | undefined>
-  insert(release: Release): Promise<void>
-  change(project: InstanceName, number: number, make: (now: Release) => Release): Promise<Release | undefined>
-  remove(project: InstanceName, number: number): Promise<unknown>
-}
-
-export interface Vault {
-  get(name: string): Promise<string | undefined>
-  put(name: string, text: string): Promise<void>
-  remove(name: string): Promise<void>
-}
-
-/** The instance a project's releases become, as far as the door must know it. */
-export interface Serving {
-  /** The release it has, as text; null before the first. */
-  readonly version: string | null
-  readonly state: State
-  /** A person switched it off: it serves again when they switch it on. */
-  readonly off: boolean
-  /** A switch is at work on it. */
-  readonly switching: boolean
-  readonly cause: Cause | null
-  readonly domains: readonly Domain[]
 }
 
 /** What the engine hands in. */

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test'
 import { createGzip } from 'node:zlib'
 import { pack } from 'tar-stream'
 import type { Header } from 'tar-stream'
-import { refuseMissing } from './missing.ts'
+import { refuseMissing } from '../../releases/missing.ts'
 import { unpackSource } from './upload.ts'
 
 type Headers = Partial<Header> & Pick<Header, 'name'>

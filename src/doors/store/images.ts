@@ -2,6 +2,7 @@ import { chmod, copyFile } from 'node:fs/promises'
 import { join, normalize } from 'node:path'
 import type { Survey } from '../../bundle/survey.ts'
 import type { Docker, Progress } from '../../docker/docker.ts'
+import { noteOf } from '../../docker/progressnote.ts'
 import type { AppMeta } from '../../model/app.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Tools } from '../door.ts'
@@ -70,11 +71,4 @@ async function bringImage(docker: Docker, image: Image, folder: string, { signal
   }
   if (image.context === null) await docker.pull(image.name, { signal, onProgress })
   else await docker.build(join(folder, image.context), image.name, { signal, onProgress })
-}
-
-/** "2 of 5 layers, 12.3 of 80.1 MB", as far as Docker tells. */
-function noteOf({ layers, done = 0, total = 0 }: Progress): string | undefined {
-  const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
-  const parts = [...(layers && layers.all > 0 ? [`${layers.done} of ${layers.all} layers`] : []), ...(total > 0 ? [`${megabytes(done)} of ${megabytes(total)} MB`] : [])]
-  return parts.length > 0 ? parts.join(', ') : undefined
 }

@@ -3,19 +3,23 @@ import fastify from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { auditRoutes } from './audit.ts'
+import { connectionRoutes } from './connections.ts'
 import type { Api, ApiContext } from './context.ts'
 import { deployRoutes } from './deploy.ts'
 import { deviceRoutes } from './devices.ts'
+import { documentRoutes } from './documents.ts'
 import { envRoutes } from './env.ts'
 import { gitRoutes } from './gitroutes.ts'
 import { figureRoutes } from './figures.ts'
 import { guard } from './guard.ts'
 import { httpsRoutes } from './https.ts'
+import { imageRoutes } from './images.ts'
 import { instanceRoutes } from './instances.ts'
 import { invitationRoutes } from './invitations.ts'
 import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { linkRoutes } from './links.ts'
+import { labRoutes } from '../labs/labs.ts'
 import { localRoutes } from './local.ts'
 import { logRoutes } from './logs.ts'
 import { machineRoutes } from './machine.ts'
@@ -25,10 +29,13 @@ import { passkeyRoutes } from './passkeys.ts'
 import { peopleRoutes } from './people.ts'
 import { personRoutes } from './person.ts'
 import { demandPolicies } from './policy.ts'
+import { previewRoutes } from './previews.ts'
 import { answerProblems } from './problems.ts'
 import { projectRoutes } from './projects.ts'
 import { providerRoutes } from './provider.ts'
+import { registryRoutes } from './registries.ts'
 import { releaseRoutes } from './releases.ts'
+import { repositoryRoutes } from './repositories.ts'
 import { serviceRoutes } from './services.ts'
 import { shelfRoutes } from './shelf.ts'
 import { consoleRoutes } from './static.ts'
@@ -37,6 +44,7 @@ import { catalogueRoutes } from './stores.ts'
 import { updateRoutes } from './updates.ts'
 import { schemaRoutes } from './schemas.ts'
 import { enterRoutes } from './enter.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 const routes: readonly ((api: Api, context: ApiContext) => void)[] = [
   machineRoutes,
@@ -64,6 +72,14 @@ const routes: readonly ((api: Api, context: ApiContext) => void)[] = [
   serviceRoutes,
   keyRoutes,
   gitRoutes,
+  previewRoutes,
+  connectionRoutes,
+  repositoryRoutes,
+  imageRoutes,
+  registryRoutes,
+  documentRoutes,
+  webhookRoutes,
+  labRoutes,
   shelfRoutes,
   jobRoutes,
   localRoutes,

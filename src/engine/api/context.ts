@@ -23,6 +23,8 @@ import type { Offers } from '../offers.ts'
 import type { Intents } from '../intents.ts'
 import type { Reports } from '../reports.ts'
 import type { Settings } from '../settings.ts'
+import type { ImagesDoor } from './imagesdoor.ts'
+import type { PreviewsDoor } from './previewsdoor.ts'
 import type { ProjectsDoor } from './projectsdoor.ts'
 import type { Locals } from './server.ts'
 
@@ -49,6 +51,10 @@ export interface ApiContext {
   readonly offers: Offers
   /** Git repositories and their releases: the push door. */
   readonly projects: ProjectsDoor
+  /** Pull requests and their running copies. */
+  readonly previews: PreviewsDoor
+  /** Registered images, and lab documents. */
+  readonly images: ImagesDoor
   /** Where what is sent lies until it is taken. */
   readonly uploads: string
   readonly installed: Installed

@@ -4,7 +4,8 @@ import { InstanceName } from '../../model/names.ts'
 import { settlePath } from '../../model/path.ts'
 import { explainReadings } from '../../model/policy.ts'
 import { Problem } from '../../model/problem.ts'
-import { isOpen, visitorOf } from '../sight.ts'
+import { isOpen } from '../sight.ts'
+import { visitorOf } from '../visitor.ts'
 import type { Api, ApiContext } from './context.ts'
 import { factsOf } from './facts.ts'
 
@@ -49,7 +50,8 @@ async function appUrl({ settings, db, front }: ApiContext, { instance, to }: z.i
   const url = URL.canParse(to) ? new URL(to) : undefined
   const here = (host ?? '').replace(/:\d+$/, '')
   const { lan } = front()
-  const names = [`${instance}.${settings.domain}`, ...(lan === null ? [] : [`${instance}-${lan}.local`]), ...(spec?.domains ?? [])]
+  const labels = [instance, ...(spec?.aliases ?? []).map(({ label }) => label)]
+  const names = [...labels.flatMap((label) => [`${label}.${settings.domain}`, ...(lan === null ? [] : [`${label}-${lan}.local`])]), ...(spec?.domains ?? [])]
   const byName = url !== undefined && names.includes(url.hostname)
   const byPort = url?.hostname === here && (spec?.listeners.some(({ port }) => String(port) === url.port) ?? false)
   if (!spec || !url || !/^https?:$/.test(url.protocol) || (!byName && !byPort)) {

@@ -35,13 +35,13 @@ export function envRoutes(api: Api, context: ProjectContext): void {
 }
 
 /** Nobody in between keeps it. */
-function kept<R extends FastifyReply>(reply: R): R {
+export function kept<R extends FastifyReply>(reply: R): R {
   reply.header('cache-control', 'no-store')
   return reply
 }
 
 /** For the audit: names, never a value. */
-function told({ set, unset }: z.output<typeof EnvBody>): string {
+export function told({ set, unset }: Pick<z.output<typeof EnvBody>, 'set' | 'unset'>): string {
   const names = (what: string, list: readonly string[]): string[] => (list.length > 0 ? [`${what} ${list.join(', ')}`] : [])
   return [...names('set', Object.keys(set)), ...names('unset', unset)].join('; ').slice(0, 500) || 'change variables'
 }

@@ -64,7 +64,7 @@ export class FeedSocket implements AsyncDisposable {
 
   #serve(viewer: WebSocket, person: Person, open: boolean): void {
     if (person.kind !== 'anonymous' && person.session !== undefined) this.#sessions.set(viewer, standingOf({ id: person.session, of: memberOf(person) }, open))
-    const { feed, log } = this.#context
+    const { feed, log, view } = this.#context
     let leave: (() => void) | undefined
     const beat = setInterval(() => viewer.ping(), pingEvery)
     viewer.on('close', () => {
@@ -78,7 +78,7 @@ export class FeedSocket implements AsyncDisposable {
         if (viewer.bufferedAmount > mayLag) viewer.terminate()
         else viewer.send(JSON.stringify(message))
       },
-      sieveFor(person, open),
+      sieveFor(person, open, (name) => view(name)?.policy),
     )
     joined.then(
       (done) => (viewer.readyState === viewer.OPEN ? (leave = done) : done()),

@@ -21,6 +21,9 @@ const policy = ["default-src 'self'", "script-src 'self'", "style-src 'self'", "
 
 /** The trust page asks over HTTPS whether this device trusts the machine: another origin, whose name and port it only guesses. */
 const policyOfTrust = policy.replace("connect-src 'self'", "connect-src 'self' https:")
+/** The page that leads to GitHub posts a form there, or to an Enterprise server of any name: its only word is that form. */
+const policyOfConnecting = policy.replace("form-action 'self'", "form-action 'self' https: http:")
+const policies: Readonly<Record<string, string>> = { '/trust': policyOfTrust, '/connect/github': policyOfConnecting }
 
 /**
  * The console: a handful of files, kept in memory. Any path that is no file is one of its screens, so it gets
@@ -34,7 +37,7 @@ export function consoleRoutes(api: Api, { console: folder, log }: ApiContext): v
     const found = (await files).get(path)
     if (path.startsWith('/api/') || (!found && path.startsWith('/assets/'))) return reply.callNotFound()
     const name = found ? path : '/index.html'
-    const guarded = reply.header('content-security-policy', path === '/trust' ? policyOfTrust : policy)
+    const guarded = reply.header('content-security-policy', policies[path] ?? policy)
     return await send(guarded, name, found ?? (await files).get('/index.html') ?? Buffer.from('The console is not built.'))
   })
 }

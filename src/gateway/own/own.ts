@@ -14,6 +14,11 @@ export function isOwn(path: string): boolean {
   return path.startsWith(base) && (path.length === base.length || path[base.length] === '/')
 }
 
+/** Signing in and out, which is the same at every name of an app. */
+export function isWayIn({ method, path }: Visit): boolean {
+  return method === 'GET' && ['/enter', '/link', '/sign-out'].some((way) => path === base + way)
+}
+
 export function answerOwn(visit: Visit, entry: SiteEntry, options: OwnOptions): void {
   const asked = `${visit.method} ${visit.path.slice(base.length)}`
   if (asked === 'GET /enter') return enter(visit, entry, options)

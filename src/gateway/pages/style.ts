@@ -8,6 +8,7 @@ main{width:100%;max-width:30rem;background:var(--sheet);border:1px solid var(--l
 h1{margin:0 0 .35rem;font-size:1.4rem;line-height:1.25;overflow-wrap:anywhere}
 p{margin:.35rem 0;color:var(--soft);overflow-wrap:anywhere}
 p.now{color:var(--ink)}
+a{color:var(--sea)}
 progress{appearance:none;width:100%;height:6px;border:0;border-radius:3px;overflow:hidden;margin:1.1rem 0 .35rem;background:var(--line);display:block}
 progress::-webkit-progress-bar{background:var(--line)}
 progress::-webkit-progress-value{background:var(--sea);border-radius:3px;transition:inline-size .4s linear}

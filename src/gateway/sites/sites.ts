@@ -1,5 +1,6 @@
 import { bracketed, parseHost } from '../http/host.ts'
 import type { EngineFrame, Route } from '../protocol.ts'
+import { OtherVersion } from './otherversion.ts'
 import { ConsoleEntry } from './console.ts'
 import { SiteEntry } from './entry.ts'
 import { Site } from './site.ts'
@@ -12,8 +13,10 @@ export interface SitesOptions extends SiteOptions {
 type Snapshot = Extract<EngineFrame, { type: 'snapshot' }>
 
 /** Where a name leads. */
-export type Place = SiteEntry | ConsoleEntry | undefined
+export type Place = SiteEntry | OtherVersion | ConsoleEntry | undefined
 
+/** Below the domain the engine answers to this label as the labs' server did, where no app has it. */
+const labs = 'labs'
 /** The hosts whose meaning is remembered as they were written. */
 const most = 10_000
 
@@ -26,6 +29,8 @@ export class Sites implements Disposable {
   readonly #places = new Map<string, Place>()
   /** Instances by the names of their own; made anew when it is asked for after a change. */
   #own: ReadonlyMap<string, string> | undefined
+  /** What the labels of versions mean; made anew like those. */
+  #versions: ReadonlyMap<string, SiteEntry | OtherVersion> | undefined
   #consoleNames: ReadonlySet<string> = new Set()
   #domain: string | undefined
   #lan: string | undefined
@@ -124,6 +129,7 @@ export class Sites implements Disposable {
   #forget(): void {
     this.#places.clear()
     this.#own = undefined
+    this.#versions = undefined
   }
 
   /** What is the machine's is never an instance's, whatever a route says. */
@@ -132,8 +138,25 @@ export class Sites implements Disposable {
     if (!host || this.#domain === undefined) return undefined
     if (host.isAddress || this.#consoleNames.has(bracketed(host))) return this.console
     const suffix = [`.${this.#domain}`, ...(this.#lan === undefined ? [] : [`-${this.#lan}.local`])].find((one) => host.name.endsWith(one))
-    const instance = suffix === undefined ? this.#ownNames().get(host.name) : host.name.slice(0, -suffix.length)
+    if (suffix === undefined) return this.#entryOf(this.#ownNames().get(host.name))
+    const label = host.name.slice(0, -suffix.length)
+    if (this.#sites.has(label)) return this.#entryOf(label)
+    return this.#ofVersions().get(label) ?? (host.name === `${labs}.${this.#domain}` ? this.console : undefined)
+  }
+
+  /** The one that an instance's name leads to. */
+  #entryOf(instance: string | undefined): SiteEntry | undefined {
     return instance === undefined ? undefined : this.#entries.get(instance)?.find((entry) => entry.protocol === 'http')
+  }
+
+  /** Of two that claim one label the first has it. */
+  #ofVersions(): ReadonlyMap<string, SiteEntry | OtherVersion> {
+    if (this.#versions) return this.#versions
+    const claims = [...this.all()].flatMap(({ instance, route }) => {
+      const entry = this.#entryOf(instance)
+      return entry ? (route.aliases ?? []).map((alias) => [alias.label, alias.current ? entry : new OtherVersion(entry, alias)] as const) : []
+    })
+    return (this.#versions = new Map(claims.toReversed()))
   }
 
   /** Of two that claim one name the first has it. */

@@ -7,6 +7,7 @@ import { people } from './0006-people.ts'
 import { jobLines } from './0007-joblines.ts'
 import { inviters } from './0008-inviters.ts'
 import { projects } from './0009-projects.ts'
+import { previews } from './0010-previews.ts'
 
 /** In order, each once, never edited after a release: the file's `user_version` says how many it has seen. */
-export const migrations: readonly string[] = [instances, jobs, access, updates, tokenScope, people, jobLines, inviters, projects]
+export const migrations: readonly string[] = [instances, jobs, access, updates, tokenScope, people, jobLines, inviters, projects, previews]

@@ -3,7 +3,9 @@ import { JobId } from '../../../src/model/names.ts'
 import { Problem } from '../../../src/model/problem.ts'
 import { entryRoutes } from './entryroutes.ts'
 import { guardRoutes } from './guardroutes.ts'
+import { imageRoutes } from './imageroutes.ts'
 import { peopleRoutes } from './peopleroutes.ts'
+import { previewRoutes } from './previewroutes.ts'
 import { projectRoutes } from './projectroutes.ts'
 import { instanceIn } from './route.ts'
 import type { Answer, Asked, Route } from './route.ts'
@@ -77,6 +79,8 @@ export const routes: readonly Route[] = [
   ...peopleRoutes,
   ...guardRoutes,
   ...projectRoutes,
+  ...previewRoutes,
+  ...imageRoutes,
   ...storeRoutes,
   ...updateRoutes,
 ]

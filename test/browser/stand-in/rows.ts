@@ -11,6 +11,8 @@ import { AccountRows } from './accountrows.ts'
 import { CrowdRows } from './crowdrows.ts'
 import { offers, stores } from './offers.ts'
 import { Passkeys } from './passkeys.ts'
+import { ImageRows } from './imagerows.ts'
+import { PreviewRows } from './previewrows.ts'
 import { ProjectRows } from './projectrows.ts'
 import { machine } from './sample.ts'
 
@@ -57,6 +59,8 @@ export class Rows {
   readonly crowd = new CrowdRows()
   readonly passkeys = new Passkeys()
   readonly push = new ProjectRows({ feed: (message) => this.tell(message), word: (job, word) => this.told.emit('word', job, word) })
+  readonly pull = new PreviewRows((message) => this.tell(message))
+  readonly registered = new ImageRows((message) => this.tell(message))
   /** The words that terminals were opened and sized with. */
   readonly execs: unknown[] = []
 
@@ -110,7 +114,9 @@ export class Rows {
   }
 
   snapshot(): FeedMessage {
-    return { type: 'snapshot', instances: [...this.instances.values()], projects: [...this.push.all.values()], jobs: [...this.jobs.values()], shelf: [...this.shelf], machine: this.machine }
+    const [instances, jobs] = [[...this.instances.values()], [...this.jobs.values()]]
+    const doors = { projects: [...this.push.all.values()], previews: [...this.pull.all.values()], images: [...this.registered.all.values()] }
+    return { type: 'snapshot', instances, ...doors, jobs, shelf: [...this.shelf], machine: this.machine }
   }
 
   tell(message: FeedMessage): void {

@@ -6,8 +6,9 @@ import { asProblem } from '../../../model/problem.ts'
 import { faultOf, Hello, readChange } from './hello.ts'
 import type { Push } from './push.ts'
 import { question } from './question.ts'
-import type { Change, PushListener, Quarantine, Say } from './received.ts'
-import type { Repository } from './repository.ts'
+import type { Quarantine } from '../../../git/quarantine.ts'
+import type { Change, PushListener, Say } from './received.ts'
+import type { Repository } from '../../../git/repository.ts'
 import { sayingTo } from './saying.ts'
 
 export interface Answering<Who> {

@@ -3,7 +3,7 @@ import { lstat, readdir, readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { run } from '../../../kit/run.ts'
-import { checkOut } from './checkout.ts'
+import { checkOut } from '../../../git/checkout.ts'
 import { blog, GitHouse } from './git.testbed.ts'
 
 /** A commit of one tree with entries that git's own commands would not make. */

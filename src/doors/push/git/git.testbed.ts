@@ -16,9 +16,9 @@ import type { SshServer } from '../../../ssh/server.ts'
 import { openHooks } from './hooks.ts'
 import type { Hooks } from './hooks.ts'
 import { answerHttp, readRequest } from './http.ts'
-import { projectOf } from './names.ts'
+import { projectOf } from '../../../git/names.ts'
 import type { PushListener } from './received.ts'
-import { Repositories } from './repositories.ts'
+import { Repositories } from '../../../git/repositories.ts'
 import { gitSession } from './session.ts'
 
 export const blog = InstanceName.parse('blog')

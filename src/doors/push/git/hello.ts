@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { faultOfRef, isObjectName } from './names.ts'
+import { faultOfRef, isObjectName } from '../../../git/names.ts'
 import type { Change } from './received.ts'
 
 /** How a hook begins. `objects`: where git keeps what was sent until it is taken; null where that is nowhere apart. */

@@ -9,7 +9,7 @@ import { answerHook } from './answer.ts'
 import { writeHooks } from './hookfiles.ts'
 import type { Push } from './push.ts'
 import type { PushListener } from './received.ts'
-import type { Repository } from './repository.ts'
+import type { Repository } from '../../../git/repository.ts'
 
 export interface HooksOptions<Who> {
   /** The UNIX socket that hooks come by. */

@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib'
 import type { Begun } from './hooks.ts'
 import { serveGit } from './receive.ts'
 import type { Service, Serving } from './receive.ts'
-import type { Repository } from './repository.ts'
+import type { Repository } from '../../../git/repository.ts'
 
 /** A request of git's smart HTTP protocol (gitprotocol-http), after the address of the repository. */
 export interface GitRequest {

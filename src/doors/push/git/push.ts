@@ -1,5 +1,5 @@
 import type { InstanceName } from '../../../model/names.ts'
-import type { Repository } from './repository.ts'
+import type { Repository } from '../../../git/repository.ts'
 
 /** A push that was let in, until its git ends. */
 export interface Push<Who> {

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
-import { gitArguments, gitEnvironment } from './git.ts'
+import { gitArguments, gitEnvironment } from '../../../git/git.ts'
 import type { Begun } from './hooks.ts'
-import type { Repository } from './repository.ts'
+import type { Repository } from '../../../git/repository.ts'
 
 export type Service = 'receive-pack' | 'upload-pack'
 

@@ -1,3 +1,4 @@
+import type { Quarantine } from '../../../git/quarantine.ts'
 import type { InstanceName } from '../../../model/names.ts'
 
 /** One ref that a push moves. `before` is null where it is new, `after` where it is deleted; both are full object names. */
@@ -14,9 +15,6 @@ export interface Received<Who> {
   readonly who: Who
   readonly changes: readonly Change[]
 }
-
-/** The environment in which git finds objects that were sent and are not taken yet. */
-export type Quarantine = ReadonlyMap<string, string>
 
 /** Before the push is taken. `quarantine` is null where git made none (a push of nothing but deletions). */
 export interface Receiving<Who> extends Received<Who> {

@@ -3,10 +3,10 @@ import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { run } from '../../../kit/run.ts'
-import { checkOut } from './checkout.ts'
+import { checkOut } from '../../../git/checkout.ts'
 import { blog, GitHouse } from './git.testbed.ts'
-import { branchRef, faultOfRef, projectOf } from './names.ts'
-import { survey } from './survey.ts'
+import { branchRef, faultOfRef, projectOf } from '../../../git/names.ts'
+import { survey } from '../../../git/survey.ts'
 
 describe('a repository', () => {
   it('knows its branches, their tips, what a commit says and what changed', async () => {

@@ -2,9 +2,9 @@ import type { InstanceName } from '../../../model/names.ts'
 import type { Channel } from '../../../ssh/channel.ts'
 import type { Command } from '../../../ssh/command.ts'
 import type { Hooks } from './hooks.ts'
-import { projectOf } from './names.ts'
+import { projectOf } from '../../../git/names.ts'
 import { serveGit } from './receive.ts'
-import type { Repositories } from './repositories.ts'
+import type { Repositories } from '../../../git/repositories.ts'
 
 export interface SessionOptions<Key, Who> {
   readonly repositories: Repositories

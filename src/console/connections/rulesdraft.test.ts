@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { PreviewRules, usualRules } from '../../model/preview.ts'
+import { draftOf, faultIn, isChanged, rulesIn } from './rulesdraft.ts'
+
+const odd = PreviewRules.parse({
+  ...usualRules,
+  bases: ['main', 'release/*'],
+  branches: ['staging'],
+  env: { PLAIN: 'a/b:1', SPACED: 'two words # no comment', QUOTED: 'say "hi" \\ $HOME', LINES: 'a\nb\tc', NONE: '' },
+  seed: { kind: 'command', command: ['./seed', '--name', 'two words'] },
+})
+
+describe('rules in a form', () => {
+  for (const [what, rules] of [
+    ['the usual ones', usualRules],
+    ['odd ones', odd],
+    ['a copy of an app', PreviewRules.parse({ ...usualRules, seed: { kind: 'instance', instance: 'notes' } })],
+  ] as const) {
+    it(`come out as they went in: ${what}`, () => {
+      const draft = draftOf(rules)
+      assert.equal(faultIn(draft), undefined)
+      assert.equal(isChanged(draft, rules), false)
+      assert.deepEqual(rulesIn(draft, rules), rules)
+    })
+  }
+
+  it('are changed by what is typed', () => {
+    const draft = { ...draftOf(odd), bases: ' main \n\n dev ', hours: '48', command: './other --now' }
+    assert.equal(isChanged(draft, odd), true)
+    assert.deepEqual(rulesIn(draft, odd), { ...odd, bases: ['main', 'dev'], hours: 48, seed: { kind: 'command', command: './other --now' } })
+  })
+
+  const faults = [
+    [{ hours: '' }, 'hours'],
+    [{ hours: '0' }, 'hours'],
+    [{ hours: '1.5' }, 'hours'],
+    [{ hours: '8761' }, 'hours'],
+    [{ env: 'A=1\nnonsense' }, 'env'],
+    [{ seed: 'command', command: ' ' }, 'command'],
+    [{ seed: 'instance' }, 'instance'],
+  ] as const
+  for (const [changes, fault] of faults) it(`say that the ${fault} is not right: ${JSON.stringify(changes)}`, () => assert.equal(faultIn({ ...draftOf(usualRules), ...changes }), fault))
+})

@@ -1,0 +1,23 @@
+/** Of registries, in the settings. */
+export const registries = {
+  title: 'Registries',
+  text: 'Where images come from that not everybody may fetch. Passwords are kept encrypted and are never shown again.',
+  none: 'Signed in nowhere. Public images need no sign-in.',
+  as: (user: string) => `as ${user}`,
+  since: (age: string) => `since ${age}`,
+  add: 'Sign in to a registry',
+  host: 'Registry',
+  hostHelp: 'Its host; Docker Hub is docker.io.',
+  hostExample: 'ghcr.io',
+  user: 'Name',
+  userHelp: 'As the registry knows you.',
+  password: 'Password or token',
+  passwordHelp: 'A token that may only read is best. It is tried first.',
+  submit: 'Sign in',
+  signedIn: (host: string) => `Signed in to ${host}.`,
+  signOut: 'Sign out…',
+  ask: (host: string) => `Sign out of ${host}?`,
+  sure: 'Its password is forgotten here. Apps go on running; what needs the registry finds nothing newer any more.',
+  yes: 'Sign out',
+  signedOut: (host: string) => `Signed out of ${host}.`,
+}

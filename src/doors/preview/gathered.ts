@@ -1,0 +1,44 @@
+import type { ConnectionId, Preview, PreviewRepository } from '../../model/preview.ts'
+import type { Heard } from './heard.ts'
+import type { HeardOfOne } from './judge/row.ts'
+
+/** A webhook that is to be dealt with. `id`: of its delivery. */
+export interface Dealt {
+  readonly heard: Heard
+  readonly connection: ConnectionId
+  readonly id: string
+}
+
+/** News of one preview; `id`: of the delivery it came by, if it came by one. */
+export interface Told {
+  readonly heard: HeardOfOne
+  readonly id: string | null
+}
+
+export interface OfOne {
+  readonly repository: PreviewRepository
+  readonly heard: readonly Told[]
+}
+
+/** What was heard, by the preview it is of, each in the order it came. */
+export class Gathered {
+  readonly #all = new Map<string, { readonly repository: PreviewRepository; readonly heard: Told[] }>()
+
+  add(repository: PreviewRepository, told: Told): void {
+    const key = `${repository.id} ${JSON.stringify(ofOf(told.heard))}`
+    const known = this.#all.get(key)
+    if (known) known.heard.push(told)
+    else this.#all.set(key, { repository, heard: [told] })
+  }
+
+  /** All of it; nothing is left. */
+  take(): readonly OfOne[] {
+    const all = [...this.#all.values()]
+    this.#all.clear()
+    return all
+  }
+}
+
+export function ofOf(heard: HeardOfOne): Preview['of'] {
+  return heard.kind === 'pull' ? { kind: 'pull', number: heard.pull.number } : { kind: 'branch', branch: heard.branch }
+}

@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { dropCaches } from '../builders/buildpacks/caches.ts'
+import { clients } from '../doors/preview/wires.ts'
+import type { PreviewOptions, Wishes } from '../doors/preview/ties.ts'
+import type { InstanceName } from '../model/names.ts'
+import { Problem } from '../model/problem.ts'
+import { addressAt } from './address.ts'
+import type { BuildWays } from '../doors/push/build.ts'
+import type { Reached } from './entrance.ts'
+import type { Ground } from './ground.ts'
+import type { Intents } from './intents.ts'
+import { buildLimits, servingOf } from './pushing.ts'
+
+const anHour = 60 * 60_000
+
+export interface PreviewingTies {
+  readonly reached: Reached
+  readonly ways: BuildWays
+  readonly intents: () => Intents
+  readonly isTaken: (name: InstanceName) => Promise<boolean>
+  readonly onChange: (name: InstanceName) => void
+  readonly url: (label: string) => string
+}
+
+/** What the preview door is opened with. */
+export function previewOptions(ground: Ground, ties: PreviewingTies): PreviewOptions {
+  const { data, engine, db, docker, access, places, settings, clock, scrubber, reports, demands, log } = ground
+  return {
+    engine,
+    rows: db.doorRows('preview'),
+    deliveries: db.deliveries,
+    releases: db.releases,
+    vault: access.vault,
+    log,
+    now: () => clock.date(),
+    folder: join(data, 'previews'),
+    staging: (job) => join(places.allStaging, job),
+    build: async (request, tools) => await ties.ways.build(request, tools),
+    limits: buildLimits(settings),
+    hasImage: async (name) => await docker.hasImage(name),
+    removeImage: async (name) => {
+      await docker.removeImage(engine, name)
+    },
+    dropCaches: async (project) => await dropCaches(docker.runs, { engine, project }),
+    know: (secret) => scrubber.know(secret),
+    serving: (name) => servingOf(reports.get(name)),
+    idle: (name) => {
+      const { idle } = demands.of(name)
+      return Number.isFinite(idle) ? idle / anHour : null
+    },
+    wishes: wishesOf(ground, ties),
+    isTaken: ties.isTaken,
+    url: (label) => `${ties.url(label)}/`,
+    console: (place) => `${consoleAt(ground, ties.reached)}/${place}`,
+    hook: (provider) => `${consoleAt(ground, ties.reached)}/doors/preview/${provider}`,
+    clients,
+    onChange: ties.onChange,
+    sweepEvery: settings.preview_sweep_minutes * 60_000,
+  }
+}
+
+/** A person's wish for an instance that may not be there yet: then there is nothing to do. */
+function wishesOf({ demands, log }: Ground, { intents }: PreviewingTies): Wishes {
+  const unless = async (codes: readonly string[], work: () => Promise<void>): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof Problem) || !codes.includes(error.code)) throw error
+      log.debug({ err: error }, 'a wish for a preview has to wait, or is granted already')
+    }
+  }
+  return {
+    stop: async (name) => await unless(['not-found', 'busy'], async () => await intents().stop(name)),
+    start: async (name) => await unless(['not-found', 'busy'], async () => await intents().start(name)),
+    touch: (name) => demands.touch(name),
+    discard: async (name) => await unless(['busy'], async () => await intents().discard(name)),
+  }
+}
+
+/** Where the console is, for those who come from outside. */
+export function consoleAt({ settings }: Pick<Ground, 'settings'>, { front, https }: Reached): string {
+  const { url, authority } = https()
+  return url !== null && authority === null ? url : addressAt(settings.domain, front().port)
+}

@@ -1,0 +1,73 @@
+import { Problem } from '../model/problem.ts'
+import { RunError } from '../kit/run.ts'
+import { askGit, git } from './git.ts'
+import { objectName } from './names.ts'
+import type { Repository } from './repository.ts'
+
+/** Somebody else's repository, as far as one fetch from it goes. */
+export interface Remote {
+  /** `https://…`. */
+  readonly url: string
+  /** What of it: `refs/pull/12/head`. */
+  readonly ref: string
+  /** A header that proves who asks: it goes to the host of `url` only, through git's environment. */
+  readonly header: string | null
+}
+
+export interface FetchCall {
+  /** As people know the repository. */
+  readonly path: string
+  readonly signal: AbortSignal
+  readonly onLine?: (line: string) => void
+}
+
+/**
+ * Brings one commit of a remote's ref into a repository here, over HTTP only: whatever git's or the remote's settings say
+ * besides, no program runs and no other protocol is spoken. A head that has moved on meanwhile is asked for by its name.
+ * Throws `fetch-failed`.
+ */
+export async function fetchCommit(repository: Repository, remote: Remote, commit: string, call: FetchCall): Promise<void> {
+  if (await hasCommit(repository, commit)) return
+  const tries = [`+${remote.ref}:refs/fetched/${objectName(commit)}`, `+${objectName(commit)}:refs/fetched/${objectName(commit)}`]
+  let reason = 'its head has moved on'
+  for (const refspec of tries) {
+    reason = (await fetchRef(repository, remote, refspec, call)) ?? reason
+    if (await hasCommit(repository, commit)) return
+  }
+  throw new Problem('fetch-failed', { path: call.path, reason })
+}
+
+/** Takes away what holds a commit here; git forgets it in its own time. */
+export async function releaseCommit(repository: Repository, commit: string): Promise<void> {
+  await askGit(repository.path, ['update-ref', '-d', `refs/fetched/${objectName(commit)}`])
+}
+
+async function hasCommit(repository: Repository, commit: string): Promise<boolean> {
+  const { code } = await askGit(repository.path, ['cat-file', '-e', `${objectName(commit)}^{commit}`])
+  return code === 0
+}
+
+/** Why it could not be had, in git's last words, which name no header. */
+async function fetchRef(repository: Repository, { url, header }: Remote, refspec: string, { signal, onLine }: FetchCall): Promise<string | null> {
+  const settings = header === null ? [] : [[`http.${new URL(url).origin}/.extraHeader`, header] as const]
+  const env = [['GIT_ALLOW_PROTOCOL', 'http:https'] as const, ...counted(settings)]
+  const args = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-maintenance', '--', url, refspec]
+  try {
+    await git(repository.path, args, { env, signal, ...(onLine ? { onLine } : {}) })
+    return null
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error
+    return lastWords(error.result.err)
+  }
+}
+
+/** Settings through the environment, where no other user of the machine reads them. */
+function counted(settings: readonly (readonly [string, string])[]): (readonly [string, string])[] {
+  const lines = settings.flatMap(([name, value], at) => [[`GIT_CONFIG_KEY_${at}`, name] as const, [`GIT_CONFIG_VALUE_${at}`, value] as const])
+  return [['GIT_CONFIG_COUNT', String(settings.length)], ...lines]
+}
+
+function lastWords(err: string): string {
+  const line = err.trim().split('\n').at(-1) ?? ''
+  return line.replace(/^(?:fatal|error|remote): */, '').slice(0, 300) || 'git did not say why'
+}
