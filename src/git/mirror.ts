@@ -28,13 +28,12 @@ export interface FetchCall {
  */
 export async function fetchCommit(repository: Repository, remote: Remote, commit: string, call: FetchCall): Promise<void> {
   if (await hasCommit(repository, commit)) return
-  const tries = [`+${remote.ref}:refs/fetched/${objectName(commit)}`, `+${objectName(commit)}:refs/fetched/${objectName(commit)}`]
-  let reason = 'its head has moved on'
-  for (const refspec of tries) {
-    reason = (await fetchRef(repository, remote, refspec, call)) ?? reason
-    if (await hasCommit(repository, commit)) return
-  }
-  throw new Problem('fetch-failed', { path: call.path, reason })
+  const here = `refs/fetched/${objectName(commit)}`
+  const reason = await fetchRef(repository, remote, `+${remote.ref}:${here}`, call)
+  if (await hasCommit(repository, commit)) return
+  await fetchRef(repository, remote, `+${objectName(commit)}:${here}`, call)
+  if (await hasCommit(repository, commit)) return
+  throw new Problem('fetch-failed', { path: call.path, reason: reason ?? 'its head has moved on, and this commit is not to be had any more' })
 }
 
 /** Takes away what holds a commit here; git forgets it in its own time. */

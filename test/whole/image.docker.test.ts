@@ -124,4 +124,31 @@ describe('an image by its name, with a real registry', () => {
     assert.equal((await register(berth, { image: registry.name('good:1'), name: 'late', port: '8506' })).state, 'done')
     assert.equal((await image(berth, 'late')).settings.port, 8506)
   })
+
+  it('as QuLabs had it: registered by an old pipeline, visited by its id, documented, with a status that ends', async () => {
+    await using shop = await openShop()
+    const { berth, registry } = shop
+    const lab = '64b7f0c2a1d3e4f5a6b7c8d9'
+    await registry.hold('lab:1', await site(berth, 'the lab'))
+    const { secret } = await berth.json<{ secret: string }>('/api/tokens', { method: 'POST', body: { label: 'airflow', scope: 'all' } })
+    const headers = { authorization: `Bearer ${secret}` }
+    const body = { lab_id: lab, docker_image: registry.name('lab:1'), port: '8080', access: 'public' }
+    assert.equal((await berth.visit('labs', '/register_lab', { method: 'POST', body })).status, 401)
+    const answer = await berth.visit('labs', '/register_lab', { method: 'POST', headers, body })
+    assert.ok(answer.status < 300, answer.text)
+    const status = async (): Promise<string> => (JSON.parse((await berth.visit('labs', `/status/${lab}`)).text) as { running_status?: string }).running_status ?? ''
+    await berth.becomes(`lab-${lab}`, 'running', 60)
+    assert.equal(await status(), 'running')
+    const there = await berth.visit('labs', `/lab/${lab}`)
+    assert.deepEqual([there.status, new URL(there.headers.location ?? '').hostname], [302, `lab-${lab}.localhost`])
+    assert.equal((await berth.visit(`lab-${lab}`)).text, 'the lab')
+    const text = '# Find your way\n\n## Begin\nDuration: 5:00\n\n<script>alert(1)</script>\n\n```\nls\n```\n'
+    await berth.json(`/api/documents/lab-${lab}/guide`, { method: 'PUT', body: { text } })
+    const page = await berth.visit('labs', `/documentation/${lab}/guide/`)
+    assert.equal(page.status, 200)
+    assert.match(page.text, /Find your way[^]*&lt;script&gt;alert/)
+    assert.match(String(page.headers['content-security-policy']), /default-src 'none'/)
+    assert.equal((await berth.visit('labs', `/labs/${lab}`, { method: 'DELETE', headers })).status, 200)
+    await berth.becomes(`lab-${lab}`, undefined, 60)
+  })
 })

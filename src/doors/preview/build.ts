@@ -42,6 +42,9 @@ export interface BuildOptions extends Pick<PreviewOptions, 'engine' | 'staging' 
   readonly announce: (preview: Preview, release: Release) => Promise<void>
 }
 
+/** A provider that is down is asked for some two hours: nothing has failed meanwhile. */
+const patiently = { retry: { attempts: 30, first: 2000, cap: 5 * 60_000 } }
+
 /** What is built, and where it came from. */
 interface Site {
   readonly preview: Preview
@@ -62,7 +65,7 @@ export function previewJob(options: BuildOptions): Handler<PreviewInput, Preview
     title: ({ preview, commit }) => `Build ${preview} from ${commit.slice(0, 8)}`,
     instance: ({ preview }) => preview,
     lane: ({ preview }) => `preview:${preview}`,
-    retry: { attempts: 12, first: 2000, cap: 5 * 60_000 },
+    retry: { attempts: 3, first: 2000, cap: 16_000 },
     run: async (input, tools) => await run(options, input, tools),
   }
 }
@@ -71,7 +74,7 @@ async function run(options: BuildOptions, { preview: name, commit, by }: Preview
   const { previews, repositories } = options
   const before = previews.get(name)
   const repository = repositories.get(before.repository)
-  await tools.step('who', async () => await askTrust(options, before, repository, commit))
+  await tools.step('who', async () => await askTrust(options, before, repository, commit), patiently)
   const preview = previews.get(name)
   if (preview.head.commit !== commit || !mayRun(preview)) return { release: null }
   const staging = options.staging(tools.job)
@@ -94,7 +97,7 @@ async function askTrust({ previews, connections }: BuildOptions, preview: Previe
 
 async function make(options: BuildOptions, site: Site, by: string, tools: JobTools): Promise<Release> {
   const { preview, repository, commit, env, staging, folder } = site
-  const facts = await tools.step('fetch', async () => await bring(options, site, tools))
+  const facts = await tools.step('fetch', async () => await bring(options, site, tools), patiently)
   const { file: own, notes } = await readProjectFile(folder)
   for (const note of notes) tools.log(note)
   const file = asPreview(own, preview, repository)

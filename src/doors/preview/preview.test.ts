@@ -7,7 +7,7 @@ const bad = { code: 'not-ready', message: 'It did not answer.', fix: 'See its lo
 
 describe('a pull request', () => {
   it('becomes a preview, is told of in one comment, a deployment and a status, and goes with its data when it is closed', async () => {
-    await using bed = await PreviewBed.open()
+    await using bed = await PreviewBed.open({ isPrivate: true })
     const { number } = await bed.github.openPull(shop, { author: 'ada', title: 'Make it <b>blue</b> $(reboot)' })
     const view = await bed.becomes(first, 'running')
     assert.deepEqual([view?.of, view?.outsider, view?.url, view?.title], [{ kind: 'pull', number }, false, 'http://shop-pr-1.localhost/', 'Make it <b>blue</b> $(reboot)'])
