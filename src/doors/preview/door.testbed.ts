@@ -13,7 +13,7 @@ import { openLocalDb } from '../../localdb/localdb.ts'
 import type { LocalDb } from '../../localdb/localdb.ts'
 import { tempFolder } from '../../localdb/sample.ts'
 import { EngineId, InstanceName } from '../../model/names.ts'
-import type { PreviewState, PreviewView } from '../../model/preview.ts'
+import type { PreviewState, PreviewView, RepositoryId } from '../../model/preview.ts'
 import { asProblem } from '../../model/problem.ts'
 import type { Cause } from '../../model/cause.ts'
 import type { Serving } from '../../releases/ties.ts'
@@ -205,4 +205,12 @@ export class PreviewBed extends Scope {
 
 export function builtOf(tag: string): Built {
   return { builder: 'dockerfile', images: { web: { name: `berth-abcdefgh/shop:${tag}`, digest: 'sha256:1', exposed: [3000] } }, processes: {} }
+}
+
+/** The repository, before anything of it runs. */
+export async function seen(bed: PreviewBed): Promise<RepositoryId> {
+  const [connection] = bed.door.connections.all()
+  if (!connection) throw new Error('there is no connection')
+  const facts = await (await bed.door.connections.client(connection.id)).repository(shop)
+  return (await bed.door.repositories.seen(connection, facts ?? { path: shop, remote: null })).id
 }
