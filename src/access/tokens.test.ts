@@ -48,9 +48,23 @@ test('a token may only what its scope says', async () => {
     const person = await house.access.who(bearer((await house.access.tokens.create(owner, { label: scope, scope })).secret))
     return actions.filter((action) => house.access.may(person, action))
   }
-  const looking = ['person.read', 'offers.read', 'stores.read', 'instances.read', 'instances.inspect', 'projects.read', 'shelf.read', 'jobs.read', 'machine.read', 'open.read', 'feed.read']
+  const looking = [
+    'person.read',
+    'offers.read',
+    'stores.read',
+    'instances.read',
+    'instances.inspect',
+    'projects.read',
+    'previews.read',
+    'images.read',
+    'shelf.read',
+    'jobs.read',
+    'machine.read',
+    'open.read',
+    'feed.read',
+  ]
   assert.deepEqual(new Set(await allowed('read')), new Set(looking))
-  assert.deepEqual(new Set(await allowed('run')), new Set([...looking, 'instances.run', 'instances.update', 'projects.deploy', 'jobs.change']))
+  assert.deepEqual(new Set(await allowed('run')), new Set([...looking, 'instances.run', 'instances.update', 'projects.deploy', 'previews.run', 'images.run', 'jobs.change']))
   assert.deepEqual(new Set(await allowed('deploy')), new Set(['person.read', 'projects.read', 'projects.deploy']))
   assert.deepEqual(await allowed('all'), actions)
 })

@@ -10,7 +10,7 @@ export interface DoorRows {
   all(): Promise<ReadonlyMap<string, unknown>>
 }
 
-export interface TableOptions<T> {
+export interface TableOptions<T, K extends string = string> {
   readonly rows: DoorRows
   /** What its keys begin with: `preview/`. */
   readonly prefix: string
@@ -18,20 +18,20 @@ export interface TableOptions<T> {
   /** A row that cannot be read: it is kept, and left out. */
   readonly onBad: (key: string, error: unknown) => void
   /** After each commit of a row that is different, and of a removal. */
-  readonly onChange?: (key: string) => void
+  readonly onChange?: (key: K) => void
 }
 
 /** Rows of one kind, all in memory: read at the start, written through. Each has one writer, so what is here is what is kept. */
 export class Table<K extends string, T> {
-  readonly #options: TableOptions<T>
+  readonly #options: TableOptions<T, K>
   readonly #all = new Map<K, T>()
   readonly #turns = new Mutex()
 
-  private constructor(options: TableOptions<T>) {
+  private constructor(options: TableOptions<T, K>) {
     this.#options = options
   }
 
-  static async open<K extends string, T>(options: TableOptions<T>): Promise<Table<K, T>> {
+  static async open<K extends string, T>(options: TableOptions<T, K>): Promise<Table<K, T>> {
     const table = new Table<K, T>(options)
     for (const [key, value] of await options.rows.all()) if (key.startsWith(options.prefix)) table.#read(key, value)
     return table

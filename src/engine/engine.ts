@@ -91,6 +91,7 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
   const installed = new Installed({ db, places, doors })
   const intents = new Intents({
     ...{ db, jobs, docker, demands, clock, choosing, pool: settings.network_pool, domain: settings.domain, onSpec: ties.onSpec },
+    reserved: () => [...doors.preview.previews.all(), ...doors.image.images.all()].map(({ name }) => name),
     offers: async () => (await doors.offers()).map(({ offer }) => offer),
     details: async (origin) => await doors.of(origin).details(origin),
     asks: async (spec) => await installed.asks(spec),

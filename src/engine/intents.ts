@@ -33,6 +33,8 @@ export interface IntentTools {
   /** The machine's own. */
   readonly domain: string
   readonly choosing: Mutex
+  /** Names of what becomes an instance sooner or later. */
+  readonly reserved: () => readonly InstanceName[]
   readonly offers: () => Promise<readonly Offer[]>
   readonly details: (origin: Origin) => Promise<OfferDetails>
   /** What an installed app asks for, read from its own files. */
@@ -200,7 +202,7 @@ export class Intents {
   async #newSpec(body: InstallBody, offer: Offer): Promise<Spec> {
     const { db } = this.#tools
     const specs = await db.specs.all()
-    const taken = new Set([...specs, ...(await db.projects.all())].map((row) => row.name))
+    const taken = new Set([...[...specs, ...(await db.projects.all())].map((row) => row.name), ...this.#tools.reserved()])
     const name = body.name ?? freeName(body.app, taken)
     if (taken.has(name)) throw new Problem('conflict', { what: 'an app', name })
     if (body.shelf && !(await db.shelf.get(body.shelf))) throw new Problem('not-found', { what: 'kept data', name: body.shelf })

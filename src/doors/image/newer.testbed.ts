@@ -4,7 +4,7 @@ import { Logins } from './logins.ts'
 import { lookForNewer } from './newer.ts'
 import type { Looked } from './newer.ts'
 import { Sources } from './sources.ts'
-import type { Rows } from './ties.ts'
+import type { DoorRows } from '../table.ts'
 
 /** A registered image that was never brought. */
 export function sampleImage(images: Readonly<Record<string, string>>, changes: object = {}): RegisteredImage {
@@ -27,7 +27,7 @@ export function sampleImage(images: Readonly<Record<string, string>>, changes: o
 /** What is newer of these, asked of their registries as nobody. */
 export async function newerOf(images: Readonly<Record<string, string>>, changes: object): Promise<Looked> {
   const none = async (): Promise<undefined> => await Promise.resolve(undefined)
-  const rows: Rows = { get: none, put: none, remove: none, all: async () => await Promise.resolve(new Map()) }
+  const rows: DoorRows = { get: none, put: none, remove: none, all: async () => await Promise.resolve(new Map()) }
   const logins = new Logins({ rows, vault: { get: none, put: none, remove: none }, clock: { steady: () => 0, date: () => new Date() }, know: () => undefined })
   return await lookForNewer(new Sources({ docker: new FakeDocker() }, logins), sampleImage(images, changes), 'now', new AbortController().signal)
 }

@@ -4,14 +4,7 @@ import type { Clock } from '../../kit/clock.ts'
 import type { Log } from '../../kit/log.ts'
 import type { EngineId, InstanceName } from '../../model/names.ts'
 import type { ReleaseRows, Serving, Vault } from '../../releases/ties.ts'
-
-/** The door's own durable rows. */
-export interface Rows {
-  get(key: string): Promise<unknown>
-  put(key: string, value: unknown): Promise<void>
-  remove(key: string): Promise<void>
-  all(): Promise<ReadonlyMap<string, unknown>>
-}
+import type { DoorRows } from '../table.ts'
 
 /** Docker as far as this door uses it. */
 export type ImageDocker = Pick<Docker, 'pull' | 'hasImage' | 'imageConfig' | 'nameImage'> & { readonly runs: Pick<Docker['runs'], 'imageFacts'> }
@@ -19,7 +12,7 @@ export type ImageDocker = Pick<Docker, 'pull' | 'hasImage' | 'imageConfig' | 'na
 /** What the engine hands in. */
 export interface ImageOptions {
   readonly engine: EngineId
-  readonly rows: Rows
+  readonly rows: DoorRows
   readonly releases: ReleaseRows
   readonly vault: Vault
   readonly docker: ImageDocker

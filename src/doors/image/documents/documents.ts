@@ -6,23 +6,16 @@ import { DocumentName, LabDocument } from '../../../model/image.ts'
 import type { LabDocumentBody } from '../../../model/image.ts'
 import type { InstanceName } from '../../../model/names.ts'
 import { Problem } from '../../../model/problem.ts'
+import type { DoorRows } from '../../table.ts'
 import type { GitPlace } from './fromgit.ts'
 import { DocumentFiles } from './keeping.ts'
 import type { FetchWays } from './repository.ts'
 import type { Pictures } from './targets.ts'
 
-/** The door's durable rows, as far as documents need them. */
-export interface DocumentRows {
-  get(key: string): Promise<unknown>
-  put(key: string, value: unknown): Promise<void>
-  remove(key: string): Promise<void>
-  all(): Promise<ReadonlyMap<string, unknown>>
-}
-
 export interface DocumentsOptions extends Omit<FetchWays, 'signal'> {
   /** Where the texts lie. */
   readonly folder: string
-  readonly rows: DocumentRows
+  readonly rows: DoorRows
   readonly clock: Clock
 }
 

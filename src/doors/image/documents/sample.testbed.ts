@@ -1,6 +1,6 @@
 import { Problem } from '../../../model/problem.ts'
 import type { ProblemCode } from '../../../model/problems.ts'
-import type { DocumentRows } from './documents.ts'
+import type { DoorRows } from '../../table.ts'
 
 /** For tests: a check of what was thrown. */
 export function isProblem(code: ProblemCode, says = /./): (thrown: unknown) => boolean {
@@ -8,7 +8,7 @@ export function isProblem(code: ProblemCode, says = /./): (thrown: unknown) => b
 }
 
 /** For tests: rows that outlive whoever uses them, as text. */
-export class TextRows implements DocumentRows {
+export class TextRows implements DoorRows {
   readonly rows = new Map<string, string>()
 
   async get(key: string): Promise<unknown> {
