@@ -109,5 +109,5 @@ const live: readonly string[] = ['queued', 'running', 'waiting']
 async function halves(berth: Berth): Promise<readonly string[]> {
   const busy = (await berth.jobs()).some(({ state }) => live.includes(state))
   const names = await Promise.all(['instances', 'shelf', 'kept', 'staging'].map(async (folder) => (await readdir(join(berth.data, folder), { recursive: true })).map((name) => join(folder, name))))
-  return names.flat().filter((name) => /\.part$|\.erasing/.test(name) || (!busy && /^staging\/[^/]+$/.test(name)))
+  return names.flat().filter((name) => /\.part$|\.erasing/.test(name) || (!busy && /^staging\/(?!\.berth$)[^/]+$/.test(name)))
 }
