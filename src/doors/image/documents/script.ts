@@ -76,10 +76,8 @@ export const script = `
     done.clear()
     turn(0)
   })
-  addEventListener('hashchange', () => {
-    const step = asked()
-    if (step !== undefined) go(step, true)
-  })
+  // an address without a step is that of the step it was opened at
+  addEventListener('hashchange', () => go(asked() === undefined ? begun : asked(), true))
   document.addEventListener('keydown', (event) => {
     const busy = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.target.closest('pre,.table,input,select,textarea')
     if (busy || (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft')) return
@@ -117,8 +115,8 @@ export const script = `
   const contents = document.querySelector('nav details')
   if (!matchMedia('(min-width:60rem)').matches) contents.open = false
   links.forEach((link) => link.addEventListener('click', () => { if (!matchMedia('(min-width:60rem)').matches) contents.open = false }))
-  const first = asked()
   const before = Number.isInteger(kept.here) && kept.here >= 0 && kept.here < steps.length ? kept.here : 0
-  go(first === undefined ? before : first, false)
+  const begun = asked() === undefined ? before : asked()
+  go(begun, false)
 })()
 `
