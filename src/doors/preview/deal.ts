@@ -12,7 +12,7 @@ import { labelApproves } from './judge/trust.ts'
 import type { CommandInput } from './command.ts'
 import type { Connections } from './connections.ts'
 import { Gathered, ofOf } from './gathered.ts'
-import type { Dealt, Told } from './gathered.ts'
+import type { Dealt, Word } from './gathered.ts'
 import type { Heard } from './heard.ts'
 import type { Previews } from './previews.ts'
 import type { RepositoryFacts } from './providers/provider.ts'
@@ -86,7 +86,7 @@ export class Dealer {
     }
   }
 
-  async #one(repository: PreviewRepository, all: readonly Told[], asked: boolean): Promise<Preview | undefined> {
+  async #one(repository: PreviewRepository, all: readonly Word[], asked: boolean): Promise<Preview | undefined> {
     const { previews, settle, doubt } = this.#options
     const [first] = all
     const known = first && (previews.find(repository.id, ofOf(first.heard)) ?? (await this.#begin(repository, all)))
@@ -110,7 +110,7 @@ export class Dealer {
   }
 
   /** By the first that there is something to keep of. */
-  async #begin(repository: PreviewRepository, all: readonly Told[]): Promise<Preview | undefined> {
+  async #begin(repository: PreviewRepository, all: readonly Word[]): Promise<Preview | undefined> {
     const row = all.map(({ heard }) => beginRow(repository, heard)).find((one) => one !== undefined)
     return row && (await this.#options.previews.add(repository, row))
   }

@@ -10,25 +10,25 @@ export interface Dealt {
 }
 
 /** News of one preview; `id`: of the delivery it came by, if it came by one. */
-export interface Told {
+export interface Word {
   readonly heard: HeardOfOne
   readonly id: string | null
 }
 
 export interface OfOne {
   readonly repository: PreviewRepository
-  readonly heard: readonly Told[]
+  readonly heard: readonly Word[]
 }
 
 /** What was heard, by the preview it is of, each in the order it came. */
 export class Gathered {
-  readonly #all = new Map<string, { readonly repository: PreviewRepository; readonly heard: Told[] }>()
+  readonly #all = new Map<string, { readonly repository: PreviewRepository; readonly heard: Word[] }>()
 
-  add(repository: PreviewRepository, told: Told): void {
-    const key = `${repository.id} ${JSON.stringify(ofOf(told.heard))}`
+  add(repository: PreviewRepository, word: Word): void {
+    const key = `${repository.id} ${JSON.stringify(ofOf(word.heard))}`
     const known = this.#all.get(key)
-    if (known) known.heard.push(told)
-    else this.#all.set(key, { repository, heard: [told] })
+    if (known) known.heard.push(word)
+    else this.#all.set(key, { repository, heard: [word] })
   }
 
   /** All of it; nothing is left. */
