@@ -29,7 +29,7 @@ export async function recover({ jobs, shelf, data, engine, log }: RecoveryOption
   }
 }
 
-/** What a job gathered that was given up: nobody will go on with it. */
-export async function clearAfter({ id, state }: JobView, data: string): Promise<void> {
-  if (state === 'cancelled') await eraseIn(join(data, 'staging'), id)
+/** What a job gathered whose place a newer one has taken: nobody will go on with it. One that somebody cancelled they may try again. */
+export async function clearAfter({ id, cause }: JobView, data: string): Promise<void> {
+  if (cause?.code === 'superseded') await eraseIn(join(data, 'staging'), id)
 }
