@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { ImageOptions } from '../doors/image/ties.ts'
 import type { InstanceName } from '../model/names.ts'
+import { consoleAt } from './consoleat.ts'
 import type { Reached } from './entrance.ts'
 import type { Ground } from './ground.ts'
-import { consoleAt } from './previewing.ts'
 import { servingOf } from './pushing.ts'
 
 export interface ImagingTies {

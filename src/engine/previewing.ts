@@ -4,7 +4,7 @@ import { clients } from '../doors/preview/wires.ts'
 import type { PreviewOptions, Wishes } from '../doors/preview/ties.ts'
 import type { InstanceName } from '../model/names.ts'
 import { Problem } from '../model/problem.ts'
-import { addressAt } from './address.ts'
+import { consoleAt } from './consoleat.ts'
 import type { BuildWays } from '../doors/push/build.ts'
 import type { Reached } from './entrance.ts'
 import type { Ground } from './ground.ts'
@@ -52,7 +52,6 @@ export function previewOptions(ground: Ground, ties: PreviewingTies): PreviewOpt
     isTaken: ties.isTaken,
     url: (label) => `${ties.url(label)}/`,
     console: (place) => `${consoleAt(ground, ties.reached)}/${place}`,
-    hook: (provider) => `${consoleAt(ground, ties.reached)}/doors/preview/${provider}`,
     clients,
     onChange: ties.onChange,
     sweepEvery: settings.preview_sweep_minutes * 60_000,
@@ -61,24 +60,24 @@ export function previewOptions(ground: Ground, ties: PreviewingTies): PreviewOpt
 
 /** A person's wish for an instance that may not be there yet: then there is nothing to do. */
 function wishesOf({ demands, log }: Ground, { intents }: PreviewingTies): Wishes {
-  const unless = async (codes: readonly string[], work: () => Promise<void>): Promise<void> => {
+  const unless = async (codes: readonly string[], work: () => Promise<void>): Promise<boolean> => {
     try {
       await work()
+      return true
     } catch (error) {
       if (!(error instanceof Problem) || !codes.includes(error.code)) throw error
       log.debug({ err: error }, 'a wish for a preview has to wait, or is granted already')
+      return false
     }
   }
   return {
-    stop: async (name) => await unless(['not-found', 'busy'], async () => await intents().stop(name)),
-    start: async (name) => await unless(['not-found', 'busy'], async () => await intents().start(name)),
+    stop: async (name) => {
+      await unless(['not-found', 'busy'], async () => await intents().stop(name))
+    },
+    start: async (name) => {
+      await unless(['not-found', 'busy'], async () => await intents().start(name))
+    },
     touch: (name) => demands.touch(name),
     discard: async (name) => await unless(['busy'], async () => await intents().discard(name)),
   }
-}
-
-/** Where the console is, for those who come from outside. */
-export function consoleAt({ settings }: Pick<Ground, 'settings'>, { front, https }: Reached): string {
-  const { url, authority } = https()
-  return url !== null && authority === null ? url : addressAt(settings.domain, front().port)
 }

@@ -7,7 +7,7 @@ import type { Serving } from '../releases/ties.ts'
 import type { Report } from '../instances/report.ts'
 import type { InstanceName } from '../model/names.ts'
 import type { ProjectOwner, ProjectView } from '../model/project.ts'
-import { addressAt } from './address.ts'
+import { consoleAt } from './consoleat.ts'
 import { refuseForeign } from './buildways.ts'
 import type { Reached } from './entrance.ts'
 import type { Ground } from './ground.ts'
@@ -84,9 +84,8 @@ async function nameOf({ db }: Ground, owner: ProjectOwner): Promise<string> {
 }
 
 /** Where it is pushed to: over SSH at the machine's own name, over HTTP at the console's. */
-function remoteOf({ settings }: Ground, { front, https }: Reached, name: InstanceName): ProjectView['remote'] {
-  const { url, authority } = https()
-  const web = url !== null && authority === null ? url : addressAt(settings.domain, front().port)
+function remoteOf(ground: Ground, reached: Reached, name: InstanceName): ProjectView['remote'] {
+  const { settings } = ground
   const port = settings.ssh_port === 22 ? '' : `:${settings.ssh_port}`
-  return { ssh: `ssh://berth@${settings.domain}${port}/${name}`, https: `${web}/git/${name}.git` }
+  return { ssh: `ssh://berth@${settings.domain}${port}/${name}`, https: `${consoleAt(ground, reached)}/git/${name}.git` }
 }

@@ -42,7 +42,7 @@ export interface BuildOptions extends Pick<PreviewOptions, 'engine' | 'staging' 
   readonly announce: (preview: Preview, release: Release) => Promise<void>
 }
 
-/** A provider that is down is asked for some two hours: nothing has failed meanwhile. */
+/** A provider that is down is asked for some two hours, and what goes is waited for: nothing has failed meanwhile. */
 const patiently = { retry: { attempts: 30, first: 2000, cap: 5 * 60_000 } }
 
 /** What is built, and where it came from. */
@@ -81,7 +81,7 @@ async function run(options: BuildOptions, { preview: name, commit, by }: Preview
   const outsider = preview.trusted !== true
   const site: Site = { preview, repository, commit, outsider, env: await repositories.envFor(repository, outsider), staging, folder: join(staging, 'source') }
   const release = await make(options, site, by, tools)
-  await tools.step('announce', async () => await options.announce(previews.get(name), release))
+  await tools.step('announce', async () => await options.announce(previews.get(name), release), patiently)
   await options.releases.prune(name)
   await rm(staging, { recursive: true, force: true })
   return { release: release.number }

@@ -14,7 +14,7 @@ import type { LocalDb } from '../../localdb/localdb.ts'
 import { tempFolder } from '../../localdb/sample.ts'
 import { EngineId, InstanceName } from '../../model/names.ts'
 import type { PreviewState, PreviewView, RepositoryId } from '../../model/preview.ts'
-import { asProblem } from '../../model/problem.ts'
+import { asProblem, Problem } from '../../model/problem.ts'
 import type { Cause } from '../../model/cause.ts'
 import type { Serving } from '../../releases/ties.ts'
 import type { Announcement } from '../door.ts'
@@ -41,6 +41,8 @@ export class PreviewBed extends Scope {
   readonly idle = new Map<InstanceName, number>()
   /** What a build answers. */
   build: (request: BuildRequest, tools: BuildTools) => Promise<Built> = async ({ tag }) => await Promise.resolve(builtOf(tag))
+  /** So many announcements find what was there before still going. */
+  goes = 0
   /** What is announced is installed, and nobody says what becomes of it. */
   silent = false
   /** Why what is announced does not get well; null: it does. */
@@ -130,6 +132,10 @@ export class PreviewBed extends Scope {
   }
 
   async #announced(what: Announcement): Promise<void> {
+    if (this.goes > 0) {
+      this.goes -= 1
+      throw new Problem('busy', { name: what.docking?.name ?? '', doing: 'removed' })
+    }
     this.announced.push(what)
     if (what.docking && this.silent) this.serving.set(what.docking.name, { version: what.version, state: 'stopped', off: false, switching: false, cause: null, domains: [] })
     else if (what.docking) await this.live(what.docking.name, what.version)
@@ -185,7 +191,6 @@ export class PreviewBed extends Scope {
       isTaken: async (name) => await Promise.resolve(name === 'shop-pr-9'),
       url: (label) => `http://${label}.localhost/`,
       console: (place) => `http://berth.localhost/${place}`,
-      hook: (provider) => `http://berth.localhost/doors/preview/${provider}`,
       clients,
       onChange: () => undefined,
     }
@@ -197,7 +202,9 @@ export class PreviewBed extends Scope {
       start: async (name) => void this.wishes.push(await Promise.resolve(`start ${name}`)),
       touch: (name) => void this.wishes.push(`touch ${name}`),
       discard: async (name) => {
-        if (this.serving.delete(name)) this.discarded.push(await Promise.resolve(name))
+        if (this.serving.get(name)?.switching) return await Promise.resolve(false)
+        if (this.serving.delete(name)) this.discarded.push(name)
+        return true
       },
     }
   }

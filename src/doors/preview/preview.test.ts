@@ -23,6 +23,7 @@ describe('a pull request', () => {
     await bed.becomes(first, null)
     await bed.says(number, /Gone, with its data/)
     assert.deepEqual(bed.discarded, [first])
+    assert.deepEqual([bed.door.previews.get(first).commits, bed.door.previews.get(first).job], [[], null])
     assert.equal(bed.github.comments(shop, number).length, 1)
     assert.deepEqual(
       bed.github.deployments(shop).map(({ statuses }) => statuses.at(-1)?.state),
@@ -66,6 +67,19 @@ describe('a pull request', () => {
     await bed.becomes(first, 'running')
     await bed.calm()
     assert.equal(bed.announced.length, 2)
+  })
+
+  it('that comes back while it still goes waits for that, and is no failure', async () => {
+    await using bed = await PreviewBed.open()
+    bed.goes = 1
+    await bed.github.openPull(shop, { author: 'ada' })
+    await bed.becomes(first, 'running')
+    await bed.calm()
+    assert.deepEqual(
+      (await bed.jobs.list()).map(({ state, attempts }) => [state, attempts]),
+      [['done', 2]],
+    )
+    assert.equal(bed.built.length, 1)
   })
 
   it('whose build fails says the step and the last lines, and the next commit makes it good', async () => {

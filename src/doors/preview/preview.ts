@@ -14,6 +14,7 @@ import { Releases } from '../../releases/releases.ts'
 import type { Door, Hall, News } from '../door.ts'
 import { Table } from '../table.ts'
 import type { TableOptions } from '../table.ts'
+import { announce } from './announce.ts'
 import { Answers } from './answers/answers.ts'
 import { askJob } from './ask.ts'
 import { previewJob } from './build.ts'
@@ -22,7 +23,6 @@ import { Connections } from './connections.ts'
 import { Dealer } from './deal.ts'
 import { Deeds } from './deeds.ts'
 import { caseOf } from './case.ts'
-import { commitLabel } from './judge/names.ts'
 import { Previews } from './previews.ts'
 import type { Incoming } from './providers/provider.ts'
 import { Receiver } from './receive.ts'
@@ -101,8 +101,8 @@ export class PreviewDoor implements Door<PreviewOrigin> {
       },
     })
     const folder = (name: InstanceName): string => this.folder(name)
-    const announce = async (preview: Preview, release: Release): Promise<void> => await this.#announce(preview, release)
-    this.handlers = [previewJob({ ...shared, folder, announce }), commandJob({ ...shared, deeds: this.deeds }), askJob({ ...shared, dealer: this.dealer })] as readonly Handler[]
+    const announced = async (preview: Preview, release: Release): Promise<void> => await announce({ ...options, hall: this.#opened(), previews, repositories }, preview, release)
+    this.handlers = [previewJob({ ...shared, folder, announce: announced }), commandJob({ ...shared, deeds: this.deeds }), askJob({ ...shared, dealer: this.dealer })] as readonly Handler[]
   }
 
   get jobs(): PreviewJobs {
@@ -226,6 +226,11 @@ export class PreviewDoor implements Door<PreviewOrigin> {
     this.#answers?.renew(id)
   }
 
+  #opened(): Hall {
+    if (!this.#hall) throw new TypeError('the preview door is not open')
+    return this.#hall
+  }
+
   #tell(name: InstanceName): void {
     this.#told.delete(name)
     this.#answers?.wake(name)
@@ -264,30 +269,4 @@ export class PreviewDoor implements Door<PreviewOrigin> {
     const { hasImage } = this.#options
     return { releases: this.releases, environments: this.#environments, hasImage, folder: (name: InstanceName) => this.folder(name) }
   }
-
-  /** The newest commits have addresses of their own; the first release may begin with somebody's data. */
-  async #announce({ name }: Preview, release: Release): Promise<void> {
-    if (!this.#hall) throw new TypeError('the preview door is not open')
-    const { number, commit } = release
-    const at = this.#options.now().toISOString()
-    const row = await this.previews.change(name, (now) => ({
-      ...now,
-      commits: [...(commit === null ? [] : [{ commit, release: number, at }]), ...now.commits.filter((one) => one.release !== number)].slice(0, keptCommits),
-    }))
-    if (!row || row.ending !== null) return
-    const { rules } = this.repositories.get(row.repository)
-    const seed = rules.seed.kind === 'instance' && row.trusted === true ? { seed: rules.seed.instance } : {}
-    const aliases = row.commits.map((one) => ({ label: commitLabel(name, one.commit), version: String(one.release) }))
-    const docking = { name, title: titleOf(row, this.repositories.get(row.repository)), access: rules.access, grants: [], domains: [], aliases, ...seed }
-    await this.#hall.announce({ origin: { door: 'preview', preview: name }, version: String(number), docking })
-    this.#options.wishes.touch(name)
-  }
-}
-
-/** How many commits of a preview keep an address of their own. */
-const keptCommits = 20
-
-/** Anybody's words: as people read them in a list of apps. */
-function titleOf({ of, title }: Preview, { path }: PreviewRepository): string {
-  return `${path.slice(path.lastIndexOf('/') + 1)} ${of.kind === 'pull' ? `#${of.number}` : of.branch}: ${title}`.slice(0, 80)
 }

@@ -3,6 +3,7 @@ import { Mutex } from '../../kit/mutex.ts'
 import type { JobView } from '../../model/job.ts'
 import type { InstanceName } from '../../model/names.ts'
 import type { Preview } from '../../model/preview.ts'
+import { Problem } from '../../model/problem.ts'
 import type { Releases } from '../../releases/releases.ts'
 import type { Serving } from '../../releases/ties.ts'
 import type { PreviewInput } from './build.ts'
@@ -48,7 +49,10 @@ export class Settler {
 
   async #settle(name: InstanceName): Promise<void> {
     const { previews, repositories, tell, onChange } = this.#options
-    if (!previews.has(name)) return
+    if (!previews.has(name)) {
+      this.#turns.delete(name)
+      return
+    }
     await this.#learn(previews.get(name))
     await previews.change(name, (now) => ({ ...now, ...proof(now, this.#options.serving(name)) }))
     const row = previews.get(name)
@@ -90,7 +94,7 @@ export class Settler {
   /** Its build ends, its instance and data go, and when all of that is told its row is forgotten. */
   async #end(row: Preview): Promise<void> {
     const { name } = row
-    const { serving, wishes, previews, releases, forget } = this.#options
+    const { serving, wishes, previews } = this.#options
     if (row.building !== null) {
       await previews.change(name, (one) => ({ ...one, building: null }))
       await this.#cancel({ ...row, building: null })
@@ -98,20 +102,26 @@ export class Settler {
     if (row.ending === null) await previews.change(name, (one) => ({ ...one, ending: 'closed' }))
     await wishes.discard(name)
     if (serving(name) !== undefined) return
-    await releases.forget(name)
-    await forget(name)
+    await this.#forget(previews.get(name))
     await this.over(name)
   }
 
-  /** At once, and whoever was to be told is not: its repository goes. */
+  /** At once, and whoever was to be told is not: its repository goes. Throws `busy` while it is updated. */
   async drop(name: InstanceName): Promise<void> {
-    const { previews, wishes, releases, forget } = this.#options
-    const row = previews.get(name)
-    await this.#cancel({ ...row, building: null })
-    await wishes.discard(name)
+    const { previews, wishes } = this.#options
+    await this.#cancel({ ...previews.get(name), building: null })
+    if (!(await wishes.discard(name))) throw new Problem('busy', { name, doing: 'updated' })
+    await this.#forget(previews.get(name))
+    await previews.remove(name)
+  }
+
+  /** Its releases and what was kept of them, once: its row may stay for a day. */
+  async #forget({ name, job }: Preview): Promise<void> {
+    const { previews, releases, forget } = this.#options
+    if (job === null) return
     await releases.forget(name)
     await forget(name)
-    await previews.remove(name)
+    await previews.change(name, (row) => (row.job === job ? { ...row, job: null, commits: [], live: null } : row))
   }
 
   /** Its row goes when nothing is left of it and everybody knows; some hours later, so that a webhook that comes late is known to be old. */

@@ -33,8 +33,8 @@ export interface Wishes {
   start(name: InstanceName): Promise<void>
   /** As a visit: it is not idle from now on. */
   touch(name: InstanceName): void
-  /** Removed with all its data. Where there is none, nothing happens. */
-  discard(name: InstanceName): Promise<void>
+  /** Removed with all its data. Where there is none, nothing happens. False where it is being updated, and is to be asked for again when that has ended. */
+  discard(name: InstanceName): Promise<boolean>
 }
 
 /** What the engine hands in. */
@@ -66,8 +66,6 @@ export interface PreviewOptions {
   readonly url: (label: string) => string
   /** Where a page of the console is: `#/previews/x`. */
   readonly console: (place: string) => string
-  /** Where webhooks of a provider are to be sent. */
-  readonly hook: (provider: Provider) => string
   readonly clients: Readonly<Record<Provider, OpenClient>>
   readonly onChange: (name: InstanceName) => void
   /** Milliseconds between two comparisons with what the provider has open. */
