@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { Loop } from '../kit/loop.ts'
-import { bytesBelow, foldersOf } from './growth.ts'
+import { foldersOf } from './growth.ts'
+import { bytesBelow } from '../kit/bytesbelow.ts'
 
 export interface DiskWatchOptions {
   /** Docker's folder: its disk is looked at. */

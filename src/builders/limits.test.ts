@@ -9,7 +9,8 @@ import { BuildOutput } from './buildoutput.ts'
 import { strainOf } from './cgroupfiles.ts'
 import { explain } from './explain.ts'
 import { openFence, sliceArgv } from './fence.ts'
-import { bytesBelow, writtenFolders } from './growth.ts'
+import { writtenFolders } from './growth.ts'
+import { bytesBelow } from '../kit/bytesbelow.ts'
 import { Shared } from './shared.ts'
 
 const limits: BuildLimits = { memoryMb: 512, cpus: 1.5, processes: 100, diskMb: 1000, minutes: 10, logBytes: 1000 }

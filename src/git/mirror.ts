@@ -1,5 +1,6 @@
 import { Problem } from '../model/problem.ts'
-import { RunError } from '../kit/run.ts'
+import { bounded } from './bounded.ts'
+import type { Bounds } from './bounded.ts'
 import { askGit, git } from './git.ts'
 import { objectName } from './names.ts'
 import type { Repository } from './repository.ts'
@@ -14,26 +15,19 @@ export interface Remote {
   readonly header: string | null
 }
 
-export interface FetchCall {
-  /** As people know the repository. */
-  readonly path: string
-  readonly signal: AbortSignal
-  readonly onLine?: (line: string) => void
-}
-
 /**
  * Brings one commit of a remote's ref into a repository here, over HTTP only: whatever git's or the remote's settings say
  * besides, no program runs and no other protocol is spoken. A head that has moved on meanwhile is asked for by its name.
- * Throws `fetch-failed`.
+ * Throws `fetch-failed`, `fetch-too-large`.
  */
-export async function fetchCommit(repository: Repository, remote: Remote, commit: string, call: FetchCall): Promise<void> {
+export async function fetchCommit(repository: Repository, remote: Remote, commit: string, bounds: Bounds): Promise<void> {
   if (await hasCommit(repository, commit)) return
   const here = `refs/fetched/${objectName(commit)}`
-  const reason = await fetchRef(repository, remote, `+${remote.ref}:${here}`, call)
+  const reason = await fetchRef(repository, remote, `+${remote.ref}:${here}`, bounds)
   if (await hasCommit(repository, commit)) return
-  await fetchRef(repository, remote, `+${objectName(commit)}:${here}`, call)
+  await fetchRef(repository, remote, `+${objectName(commit)}:${here}`, bounds)
   if (await hasCommit(repository, commit)) return
-  throw new Problem('fetch-failed', { path: call.path, reason: reason ?? 'its head has moved on, and this commit is not to be had any more' })
+  throw new Problem('fetch-failed', { path: bounds.path, reason: reason ?? 'its head has moved on, and this commit is not to be had any more' })
 }
 
 /** Takes away what holds a commit here; git forgets it in its own time. */
@@ -46,17 +40,19 @@ async function hasCommit(repository: Repository, commit: string): Promise<boolea
   return code === 0
 }
 
-/** Why it could not be had, in git's last words, which name no header. */
-async function fetchRef(repository: Repository, { url, header }: Remote, refspec: string, { signal, onLine }: FetchCall): Promise<string | null> {
+/** Why it could not be had. */
+async function fetchRef(repository: Repository, { url, header }: Remote, refspec: string, bounds: Bounds): Promise<string | null> {
   const settings = header === null ? [] : [[`http.${new URL(url).origin}/.extraHeader`, header] as const]
   const env = [['GIT_ALLOW_PROTOCOL', 'http:https'] as const, ...counted(settings)]
   const args = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--no-auto-maintenance', '--', url, refspec]
   try {
-    await git(repository.path, args, { env, signal, ...(onLine ? { onLine } : {}) })
+    await bounded(repository, bounds, async (signal) => {
+      await git(repository.path, args, { env, signal })
+    })
     return null
   } catch (error) {
-    if (!(error instanceof RunError)) throw error
-    return lastWords(error.result.err)
+    if (error instanceof Problem && error.code === 'fetch-failed') return String(error.values['reason'])
+    throw error
   }
 }
 
@@ -64,9 +60,4 @@ async function fetchRef(repository: Repository, { url, header }: Remote, refspec
 function counted(settings: readonly (readonly [string, string])[]): (readonly [string, string])[] {
   const lines = settings.flatMap(([name, value], at) => [[`GIT_CONFIG_KEY_${at}`, name] as const, [`GIT_CONFIG_VALUE_${at}`, value] as const])
   return [['GIT_CONFIG_COUNT', String(settings.length)], ...lines]
-}
-
-function lastWords(err: string): string {
-  const line = err.trim().split('\n').at(-1) ?? ''
-  return line.replace(/^(?:fatal|error|remote): */, '').slice(0, 300) || 'git did not say why'
 }

@@ -43,6 +43,11 @@ export const catalogue = {
   'not-previewed': { status: 409, message: '{name} is not to run: {reason}.', fix: 'Change the rules of its repository, or start it by hand.' },
   'pull-gone': { status: 404, message: 'There is no pull request {number} in {path}, or it is closed.', fix: 'Check the address, and that the connection may see the repository.' },
   'fetch-failed': { status: 502, message: 'The code of {path} could not be fetched: {reason}.', fix: 'Try again; if it stays, check that the connection may read the repository.' },
+  'fetch-too-large': {
+    status: 413,
+    message: '{path} brings more than {most} MB.',
+    fix: 'Take out of the repository what does not belong there, or have the owner of the machine raise the setting `build_disk_mb`.',
+  },
   'bad-image': { status: 400, message: '{image} is not the name of an image: {reason}.', fix: 'Write it as ghcr.io/someone/app:1 or nginx.' },
   'wrong-platform': { status: 409, message: '{image} is not made for this machine ({platform}): it has {has}.', fix: 'Choose a tag that has it, or another image.' },
   'bad-run': { status: 400, message: 'This docker run line cannot be taken over: {reason}.', fix: 'Take out what cannot be here, or give the image and its settings by themselves.' },

@@ -122,11 +122,12 @@ async function make(options: BuildOptions, site: Site, by: string, tools: JobToo
 }
 
 /** With credentials made for this one fetch. */
-async function bring({ connections, repositories }: BuildOptions, { preview, repository, commit, folder }: Site, tools: JobTools): Promise<Facts> {
+async function bring({ connections, repositories, limits }: BuildOptions, { preview, repository, commit, folder }: Site, tools: JobTools): Promise<Facts> {
   const client = await connections.client(repository.connection)
   const source = await client.source(repository.path, preview.of.kind === 'pull' ? { pull: preview.of.number } : { branch: preview.of.branch })
   const mirror = await repositories.mirror(repository.id)
-  await fetchCommit(mirror, source, commit, { path: repository.path, signal: tools.signal })
+  const bounds = { path: repository.path, within: limits.minutes * 60_000, most: limits.diskMb * 1024 * 1024, signal: tools.signal }
+  await fetchCommit(mirror, source, commit, bounds)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await bringTree(mirror, commit, folder, tools)

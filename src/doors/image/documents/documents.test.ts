@@ -256,12 +256,12 @@ describe('a document out of a git repository', () => {
     await using desk = await Desk.open()
     await desk.write('guide.md', text)
     await desk.commit()
-    const { fetchCommit } = await import('./repository.ts')
+    const { fetchBranch } = await import('./repository.ts')
     const url = new URL(desk.url.replace('127.0.0.1', 'nowhere.invalid'))
     const into = join(desk.root, 'pinned')
     await mkdir(into)
     // 192.0.2.1 is of a net for documentation: nobody answers there, so only what the name is pinned to is tried.
-    await assert.rejects(fetchCommit(url, null, { into, signal: AbortSignal.timeout(3000), resolve: async () => ['192.0.2.1'] }), (error: unknown) => !/resolve host/.test(String(error)))
+    await assert.rejects(fetchBranch(url, null, { into, signal: AbortSignal.timeout(3000), resolve: async () => ['192.0.2.1'] }), (error: unknown) => !/resolve host/.test(String(error)))
   })
 
   it('which addresses are outside', () => {

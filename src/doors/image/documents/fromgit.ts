@@ -4,7 +4,7 @@ import { Problem } from '../../../model/problem.ts'
 import { picturesIn } from './codelab.ts'
 import { faultOfPath, filesOf } from './gitfiles.ts'
 import { dataAddress } from './picture.ts'
-import { fetchCommit } from './repository.ts'
+import { fetchBranch } from './repository.ts'
 import type { FetchedCommit, FetchWays } from './repository.ts'
 import type { Pictures } from './targets.ts'
 
@@ -31,7 +31,7 @@ export interface GitDocument {
 export async function documentFromGit({ url, path, branch }: GitPlace, folder: string, ways: FetchWays): Promise<GitDocument> {
   const into = await mkdtemp(join(folder, '.fetch-'))
   try {
-    const fetched = await fetchCommit(new URL(url), branch, { ...ways, into })
+    const fetched = await fetchBranch(new URL(url), branch, { ...ways, into })
     const text = await textOf(fetched, path, { url, into })
     return { text, commit: fetched.commit, pictures: await picturesOf(fetched, path, picturesIn(text), into) }
   } finally {

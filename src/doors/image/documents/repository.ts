@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import { bytesBelow } from '../../../builders/growth.ts'
+import { bounded } from '../../../git/bounded.ts'
 import { git, gitEnvironment } from '../../../git/git.ts'
 import { faultOfRef } from '../../../git/names.ts'
 import { Repository } from '../../../git/repository.ts'
-import { Loop } from '../../../kit/loop.ts'
 import { run, RunError } from '../../../kit/run.ts'
 import { Problem } from '../../../model/problem.ts'
 import { outsideAddresses } from './outside.ts'
@@ -30,7 +29,7 @@ export interface FetchedCommit {
  * The newest commit of a branch (null: the one the repository shows first) into a folder. Only by HTTP, to the very
  * addresses that were looked at, never elsewhere from there; submodules stay away. Throws `invalid`, `fetch-failed`.
  */
-export async function fetchCommit(url: URL, branch: string | null, { into, ...ways }: FetchWays & { readonly into: string }): Promise<FetchedCommit> {
+export async function fetchBranch(url: URL, branch: string | null, { into, ...ways }: FetchWays & { readonly into: string }): Promise<FetchedCommit> {
   const refuse = (where: string, reason: string): never => {
     throw new Problem('invalid', { where, reason })
   }
@@ -41,7 +40,11 @@ export async function fetchCommit(url: URL, branch: string | null, { into, ...wa
   const pinned = ways.anywhere === true ? [] : pins(url, await outsideAddresses(url, ways.resolve))
   const repository = new Repository(join(into, 'repo.git'))
   await run(['git', 'init', '--quiet', '--bare', '--template=', '--initial-branch=main', '--', repository.path], { env: gitEnvironment })
-  await bounded(repository, url, ways.signal, async (signal) => await fetchInto(repository, { url, from: branch === null ? 'HEAD' : `refs/heads/${branch}`, pinned, signal }))
+  await bounded(
+    repository,
+    { path: url.href, within, most, signal: ways.signal },
+    async (signal) => await fetchInto(repository, { url, from: branch === null ? 'HEAD' : `refs/heads/${branch}`, pinned, signal }),
+  )
   const commit = await repository.tip('document')
   if (commit === null) throw new Problem('fetch-failed', { path: url.href, reason: 'nothing was committed to it yet' })
   return { repository, commit }
@@ -76,27 +79,4 @@ async function fetchOnce(repository: Repository, { url, from, pinned, signal }: 
 function pins({ hostname, port, protocol }: URL, addresses: readonly string[]): readonly string[] {
   const list = addresses.map((address) => (address.includes(':') ? `[${address}]` : address)).join(',')
   return [`http.curloptResolve=${hostname}:${port === '' ? (protocol === 'https:' ? 443 : 80) : port}:${list}`]
-}
-
-/** Throws `fetch-failed` with what git says, or where it takes too long or brings too much. */
-async function bounded(repository: Repository, url: URL, outer: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const tooMuch = new AbortController()
-  const signal = AbortSignal.any([outer, tooMuch.signal, AbortSignal.timeout(within)])
-  const watch = async (): Promise<void> => {
-    if ((await bytesBelow(repository.path, most)) > most) tooMuch.abort()
-  }
-  await using _ = new Loop({ every: 250, turn: watch, onError: () => undefined })
-  try {
-    await work(signal)
-  } catch (error) {
-    outer.throwIfAborted()
-    const reason = tooMuch.signal.aborted ? `it is larger than ${most / 1024 / 1024} MB` : signal.aborted ? `it took longer than ${within / 1000} seconds` : lastWords(error)
-    throw new Problem('fetch-failed', { path: url.href, reason }, error)
-  }
-}
-
-function lastWords(error: unknown): string {
-  const lines = error instanceof RunError ? error.result.err.trim().split('\n') : [String(error)]
-  const said = lines.find((line) => /^(?:fatal|error):/.test(line)) ?? lines.at(-1) ?? ''
-  return `git says: ${said.replace(/^(?:fatal|error): */, '').slice(0, 300)}`
 }
