@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { silent } from '../kit/log.ts'
 import { until } from '../kit/until.ts'
 import { openGateway } from './gateway.ts'
+import { freePort } from './port.testbed.ts'
 import { Raw } from './raw.testbed.ts'
 import { openApp, opened, openTestbed, route } from './testbed.ts'
 import type { Testbed } from './testbed.ts'
@@ -28,13 +29,6 @@ async function openConsole(bed: Testbed): Promise<AsyncDisposable> {
       await done
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const { port } = await opened(server)
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  return port
 }
 
 test('before the engine has told anything, the gateway says so', async () => {

@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net'
 import type { Socket } from 'node:net'
 import { test } from 'node:test'
 import { until } from '../kit/until.ts'
+import { freePort } from './port.testbed.ts'
 import { Raw } from './raw.testbed.ts'
 import { openApp, opened, openTestbed, route } from './testbed.ts'
 import type { Testbed } from './testbed.ts'
@@ -73,13 +74,6 @@ test('of an app that nobody visited it says where visits would go, and nothing o
   await tells(bed, 10)
   assert.deepEqual(bed.engine.row('wiki'), { instance: 'wiki', active: 0, idle: Number.MAX_SAFE_INTEGER, waiting: false, targets: [at(10)] })
 })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const { port } = await opened(server)
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  return port
-}
 
 function dial(port: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {
