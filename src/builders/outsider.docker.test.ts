@@ -12,8 +12,8 @@ import { PublicServer } from './publicserver.testbed.ts'
 import { Site } from './site.testbed.ts'
 
 const base = `FROM ${testImage}\n`
-/** What others do to Docker's cache meanwhile is not to end it. */
-const outsider = { outsider: true, limits: { diskMb: 2000 } } as const
+/** What others do to Docker's cache meanwhile is not to end it, nor are the processes of all that ask at once. */
+const outsider = { outsider: true, limits: { diskMb: 2000, processes: 512 } } as const
 
 /** Says for each place whether a connection came about: busybox's nc ends with 0 where there was one. */
 function asks(places: readonly (readonly [string, number])[]): string {
@@ -47,7 +47,7 @@ describe('a build of somebody from outside', () => {
         .map((place) => `${open.has(place) ? 'reached' : 'closed'} ${place}`)
         .toSorted(),
     )
-    await site.build({ Dockerfile: asks([...places.slice(0, 4), ...places.slice(5, 6)]) }, { project: 'ours' })
+    await site.build({ Dockerfile: asks([...places.slice(0, 4), ...places.slice(5, 6)]) }, { project: 'ours', limits: { processes: 512 } })
     assert.deepEqual(
       said(site).filter((line) => line.startsWith('closed')),
       [],
