@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { relative } from 'node:path'
 import { run } from 'node:test'
 import type { EventData } from 'node:test'
+import { endingFlags } from '../../src/kit/endingflags.ts'
 import type { Ended } from './totals.ts'
 
 export interface Batch {
@@ -15,7 +16,7 @@ export interface Batch {
 /** Runs test files, each in a process of its own, and tells every test (not the suites round them) as it ends. */
 export async function runTests({ root, files, concurrency, timeout }: Batch, tell: (ended: Ended) => void): Promise<void> {
   if (files.length === 0) return
-  const events = run({ cwd: root, files: [...files], concurrency, timeout, execArgv: ['--disable-warning=ExperimentalWarning'] })
+  const events = run({ cwd: root, files: [...files], concurrency, timeout, execArgv: ['--disable-warning=ExperimentalWarning', ...endingFlags] })
   const isTest = (data: EventData.TestPass | EventData.TestFail): boolean => data.details.type !== 'suite'
   events.on('test:pass', (data) => {
     if (isTest(data)) tell(passed(root, data))

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { endingFlags } from '../kit/endingflags.ts'
 import { tryRun } from '../kit/run.ts'
 import type { RunOptions, RunResult } from '../kit/run.ts'
 import type { StandIn } from './standin.testbed.ts'
@@ -8,5 +9,5 @@ export const home = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The CLI as a real process, as the launcher starts it. */
 export async function berth({ data }: Pick<StandIn, 'data'>, words: readonly string[], options: RunOptions = {}): Promise<RunResult> {
-  return await tryRun([process.execPath, '--disable-warning=ExperimentalWarning', main, ...words], { ...options, env: { BERTH_DATA: data, BERTH_HOME: home, ...options.env } })
+  return await tryRun([process.execPath, '--disable-warning=ExperimentalWarning', ...endingFlags, main, ...words], { ...options, env: { BERTH_DATA: data, BERTH_HOME: home, ...options.env } })
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { endingFlags } from '../kit/endingflags.ts'
 
 export interface GatewayProcessOptions {
   /** The gateway's main file, beside this program's. */
@@ -20,7 +21,7 @@ export interface GatewayProcessOptions {
  * parser, which is WebAssembly, stays as it was first compiled: compiling it again would keep 12 MB for good.
  * Bench `gateway` runs with these.
  */
-export const gatewayFlags: readonly string[] = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2', '--liftoff-only']
+export const gatewayFlags: readonly string[] = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=2', '--liftoff-only', ...endingFlags]
 
 /**
  * Starts the gateway in a session of its own, so that it goes on serving while the engine is away. It gets
