@@ -48,4 +48,16 @@ async function commit(operation: Operation, input: UpdateInput, tools: JobTools)
   const made = await updated(operation, input, bytes, tools)
   if (before?.next) await commitPlan(operation, input.name, before.next.plan, (spec) => ({ ...made(spec), version: input.version, next: null, retries: spec.retries + 1 }))
   await endUpdate(operation, input, before?.kept ?? null, tools)
+  await visited(operation, input, tools)
+}
+
+/** Milliseconds that a runner may take to look; visits go there a moment later then, and nothing else hangs on it. */
+const untilSeen = 10_000
+
+/** Until its runner has sent visits to it: whoever hears that the update is done is not shown the version before. */
+async function visited({ when }: Operation, { name, version }: UpdateInput, { signal }: JobTools): Promise<void> {
+  const late = AbortSignal.timeout(untilSeen)
+  await when(name, ({ spec }) => spec.version === version && spec.next === null, AbortSignal.any([signal, late])).catch((error: unknown) => {
+    if (!late.aborted || signal.aborted) throw error
+  })
 }
