@@ -44,6 +44,8 @@ export interface WorkTools extends BuildTools {
   readonly cgroupParent: string | null
   /** Whether the limits of memory and of processes were met so far, for telling why a step failed. */
   readonly strain: () => Promise<Strain>
+  /** Images that its source names are asked of their registry as nobody, those that are here too: somebody may have fetched them with a password. */
+  readonly afresh: boolean
 }
 
 export interface Strain {

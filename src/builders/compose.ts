@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import type { Docker } from '../docker/docker.ts'
 import { Problem } from '../model/problem.ts'
 import type { ReleaseImage } from '../model/project.ts'
+import { bringImage } from './bring.ts'
 import type { Builder, BuildRequest, Built, WorkTools } from './builder.ts'
 import { composeOf } from './composefile.ts'
 import type { ComposeBuild, ComposeSource } from './composefile.ts'
@@ -90,15 +91,12 @@ function variablesOf({ file }: BuildRequest): Record<string, string> {
 }
 
 /** Nothing where the image's name hangs on a variable that only the running app has. */
-async function bring(docker: Docker, request: BuildRequest, { log, progress, signal }: WorkTools, service: string, image: string | undefined): Promise<ReleaseImage | null> {
+async function bring(docker: Docker, request: BuildRequest, tools: WorkTools, service: string, image: string | undefined): Promise<ReleaseImage | null> {
   if (image === undefined) throw new Problem('bad-compose', { app: request.project, where: `services.${service}`, reason: 'it has neither `build` nor `image`' })
   const open: string[] = []
   const name = interpolate(image, variablesOf(request), (missing) => open.push(missing))
   if (open.length > 0) return null
   refuseImage(name, request, `the image of ${service}`)
-  if (!(await docker.hasImage(name))) {
-    log(`Fetching ${name}.`)
-    await docker.pull(name, { signal, onProgress: ({ done = 0, total = 0 }) => progress(total > 0 ? done / total : null, name) })
-  }
+  await bringImage(docker, name, tools)
   return await readImage(docker, name)
 }

@@ -37,6 +37,7 @@ export async function buildImage(docker: Docker, request: BuildRequest, tools: W
       labels: imageLabels(request),
       owner: cacheOwner(request),
       outsider: request.outsider ?? false,
+      pull: tools.afresh,
       ...(target === undefined ? {} : { target }),
       ...(tools.cgroupParent === null ? {} : { cgroupParent: tools.cgroupParent }),
     }

@@ -1,6 +1,9 @@
 import type { Docker } from '../docker/docker.ts'
 import type { EngineId } from '../model/names.ts'
 
+/** Where the images come from that an outsider's build names: their registry, as everybody gets them, or also this machine. */
+export type OutsiderImages = 'registry' | 'machine'
+
 export interface BuilderOptions {
   readonly engine: EngineId
   readonly docker: Docker
@@ -10,4 +13,6 @@ export interface BuilderOptions {
   readonly reserveMb: number
   /** What a `./run` script is run in: an image with bash; setting `runscript_image`. */
   readonly runscriptImage?: string
+  /** Whether builds of outsiders may use images that are here without their registry giving them to everybody; setting `outsider_images`. */
+  readonly outsiderImages?: OutsiderImages
 }

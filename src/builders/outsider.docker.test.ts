@@ -102,6 +102,16 @@ describe('a build of somebody from outside', () => {
     }
   })
 
+  it('gets no image that lies here for whoever had its password, by whatever way it names one', async () => {
+    await using site = await Site.open('registry')
+    for (const files of [{ Dockerfile: base }, { 'compose.yaml': `services: { web: { image: "${testImage}" } }` }]) {
+      const failure = await site.fails(files, outsider)
+      assert.match(`${failure.message} ${site.log.join(' ')}`, /berth-test/)
+    }
+    await site.build({ Dockerfile: base })
+    assert.equal(await site.docker.hasImage(testImage), true)
+  })
+
   it('waits for ours to end, and ours for it', async () => {
     await using site = await Site.open()
     const order: string[] = []

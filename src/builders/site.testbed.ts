@@ -13,6 +13,7 @@ import type { BuildLimits, BuildRequest, Built } from './builder.ts'
 import { sourceBuilder } from './builders.ts'
 import type { BuildSource } from './builders.ts'
 import { BuildFailure } from './failure.ts'
+import type { OutsiderImages } from './options.ts'
 
 export const busybox = join(process.env['BERTH_DATA'] ?? '/var/lib/berth', 'cache', 'busybox')
 
@@ -42,15 +43,16 @@ export class Site implements AsyncDisposable {
   readonly #build: BuildSource
   readonly #folders: string[] = []
 
-  private constructor(docker: Docker) {
+  private constructor(docker: Docker, outsiderImages: OutsiderImages) {
     this.docker = docker
-    this.#build = sourceBuilder({ engine: this.engine, docker, busybox, reserveMb: 100, runscriptImage: shell })
+    this.#build = sourceBuilder({ engine: this.engine, docker, busybox, reserveMb: 100, runscriptImage: shell, outsiderImages })
   }
 
-  static async open(): Promise<Site> {
+  /** No registry gives the images of tests to everybody. */
+  static async open(outsiderImages: OutsiderImages = 'machine'): Promise<Site> {
     const docker = await openDocker({ socket: '/var/run/docker.sock', log: silent })
     await bringTestImage(docker, busybox)
-    return new Site(docker)
+    return new Site(docker, outsiderImages)
   }
 
   /** A folder of source; a text that begins with `→ ` is a link, one with `#!` a program. */

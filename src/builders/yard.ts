@@ -76,7 +76,8 @@ export class Yard implements AsyncDisposable {
     await using _disk = this.#watch(host.root, tools.limits, fence, cut)
     using _time = timer(tools.limits.minutes, () => cut.abort(new BuildFailure('build-limit', { reason: `it took longer than ${tools.limits.minutes} minutes`, next: fromTime })))
     const strain = async (): ReturnType<WorkTools['strain']> => (await fence?.strain()) ?? { memory: false, processes: false }
-    return await work({ ...tools, cgroupParent: fence?.parent ?? null, strain })
+    const afresh = request.outsider === true && this.#options.outsiderImages !== 'machine'
+    return await work({ ...tools, cgroupParent: fence?.parent ?? null, strain, afresh })
   }
 
   /** Nothing but what any build can make again, and has not used for a day. */

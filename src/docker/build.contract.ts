@@ -61,7 +61,8 @@ export function buildContract(name: string, open: () => Promise<Bench & AsyncDis
   })
 }
 
-async function withFolder(dockerfile: string, work: (folder: string) => Promise<void>): Promise<void> {
+/** A folder with this Dockerfile, while the work lasts. */
+export async function withFolder(dockerfile: string, work: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'berth-build-'))
   try {
     await writeFile(join(folder, 'Dockerfile'), dockerfile)

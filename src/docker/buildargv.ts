@@ -6,11 +6,12 @@ export function buildArgv(folder: string, tag: string, recipe?: BuildRecipe): [s
   return ['docker', 'buildx', 'build', '--load', '--progress', 'plain', '--provenance', 'false', '--tag', tag, ...how, '--', folder]
 }
 
-function recipeArgv({ dockerfile, target, args, secrets, labels, cgroupParent, owner }: BuildRecipe): string[] {
+function recipeArgv({ dockerfile, target, args, secrets, labels, cgroupParent, owner, pull }: BuildRecipe): string[] {
   const each = (option: string, values: readonly string[]): string[] => values.flatMap((value) => [option, value])
   const pairs = (record: Readonly<Record<string, string>>): string[] => Object.entries(record).map(([name, value]) => `${name}=${value}`)
   return [
     ...(dockerfile === undefined ? [] : ['--file', dockerfile]),
+    ...(pull ? ['--pull'] : []),
     ...(target === undefined ? [] : ['--target', target]),
     ...(cgroupParent === undefined ? [] : ['--cgroup-parent', cgroupParent]),
     ...each('--label', pairs(labels)),

@@ -3,6 +3,7 @@ import type { ExecAsk, Execution } from './exec.ts'
 import type { ListeningSocket } from './listening.ts'
 import type { RunOnce } from './once.ts'
 import type { BuildRecipe, DockerHost, WhichCache } from './recipe.ts'
+import type { RegistryTrust } from './registrytrust.ts'
 import type { Usage } from './stats.ts'
 
 /** A container of ours, as Docker sees it now. */
@@ -151,6 +152,8 @@ export interface Docker extends AsyncDisposable {
   /** Drops of the build cache what no build uses at this moment; answers how much of it one does. */
   dropBuildCache(which: WhichCache): Promise<number>
   host(): Promise<DockerHost>
+  /** Which registries need no certificate here. */
+  registryTrust(): Promise<RegistryTrust>
   /** Programs that run once in a container of their own. */
   readonly runs: RunOnce
   /** Subnets (CIDR) of every network on the daemon, ours or not. */

@@ -7,10 +7,12 @@ import { BuildError } from './builderror.ts'
 import { isOwnImage } from './buildspace.ts'
 import type { BuildOptions, ImageConfig, Owner, PullOptions, RegistryLogin } from './docker.ts'
 import type { DockerHost } from './recipe.ts'
+import type { RegistryTrust } from './registrytrust.ts'
 
 /** The fake's images: names with what they declare. */
 export abstract class FakeImages {
   readonly #images = new Map<string, ImageConfig>()
+  readonly #insecure = new Set<string>()
   readonly #remote = new Map<string, { readonly config: Partial<ImageConfig>; readonly login: RegistryLogin | null }>()
 
   /** Once Docker would have answered; throws while it is down. */
@@ -59,13 +61,18 @@ export abstract class FakeImages {
     this.addImage(image, found.config, as?.name)
   }
 
-  /** Of a Dockerfile it understands what would be fetched from an address, which a stranger's may not. */
+  /** Of a Dockerfile it understands what would be fetched from an address, which a stranger's may not, and what it stands on. */
   async build(folder: string, tag: string, { signal, onProgress, recipe }: BuildOptions): Promise<void> {
     await this.answer()
     signal.throwIfAborted()
     const text = recipe ? await readFile(recipe.dockerfile ?? join(folder, 'Dockerfile'), 'utf8') : ''
     const address = /^ADD (https?:\S+)/m.exec(text)?.[1]
-    if (address !== undefined) throw new BuildError(tag, { step: null, exitCode: null, reason: `source "${address}" denied by policy`, lines: [] })
+    const base = /^FROM (\S+)/m.exec(text)?.[1] ?? 'scratch'
+    const refuse = (reason: string): never => {
+      throw new BuildError(tag, { step: null, exitCode: null, reason, lines: [] })
+    }
+    if (address !== undefined) refuse(`source "${address}" denied by policy`)
+    if (recipe?.pull && base !== 'scratch' && this.#remote.get(base)?.login !== null) refuse(`${base}: its registry does not give it to everybody`)
     onProgress({ line: `building ${tag}` })
     this.addImage(tag)
   }
@@ -98,6 +105,17 @@ export abstract class FakeImages {
   async dropBuildCache(): Promise<number> {
     await this.answer()
     return 0
+  }
+
+  /** As in the daemon's `insecure-registries`. */
+  trustRegistry(host: string): void {
+    this.#insecure.add(host)
+  }
+
+  async registryTrust(): Promise<RegistryTrust> {
+    await this.answer()
+    const insecure = [...this.#insecure].map((host) => [host, false] as const)
+    return { secure: new Map([['docker.io', true], ...insecure]), insecure: ['127.0.0.0/8'] }
   }
 
   async host(): Promise<DockerHost> {

@@ -6,8 +6,9 @@ import { build } from './build.ts'
 import { isOwnImage } from './buildspace.ts'
 import type { Docker, ImageConfig } from './docker.ts'
 import { nameImage, pull } from './pull.ts'
+import { registryTrust } from './registrytrust.ts'
 
-type ImageWays = Pick<Docker, 'hasImage' | 'imageConfig' | 'pull' | 'build' | 'nameImage'>
+type ImageWays = Pick<Docker, 'hasImage' | 'imageConfig' | 'pull' | 'build' | 'nameImage' | 'registryTrust'>
 
 export function images(api: Dockerode, socket: string): ImageWays {
   const inspect = async (image: string): Promise<Dockerode.ImageInspectInfo | undefined> => await asked(socket, 'inspect image', () => api.getImage(image).inspect(), isFine.gone)
@@ -24,6 +25,7 @@ export function images(api: Dockerode, socket: string): ImageWays {
       if (!isOwnImage(engine, name)) throw new Problem('not-ours', { path: name })
       await nameImage(api, socket, image, name)
     },
+    registryTrust: async () => await registryTrust(api, socket),
   }
 }
 

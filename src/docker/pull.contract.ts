@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { withFolder } from './build.contract.ts'
+import { BuildError } from './builderror.ts'
 import { Stage } from './docker.contract.ts'
 import type { Bench } from './docker.contract.ts'
 import type { Progress, RegistryLogin } from './docker.ts'
@@ -47,6 +49,27 @@ export function pullContract(name: string, open: () => Promise<PullBench & Async
       await docker.pull(free, { ...options, as })
       assert.deepEqual([await docker.removeImage(stage.engine, as.name), await docker.hasImage(free)], [true, true])
       await assert.rejects(docker.pull(free, { ...options, as: { ...as, name: 'busybox:1' } }), { code: 'not-ours' })
+    })
+
+    it('of registries it trusts without a certificate those of this machine itself, and not the Docker Hub', async () => {
+      await using bench = await open()
+      const { secure, insecure } = await bench.docker.registryTrust()
+      assert.deepEqual([secure.get('docker.io'), secure.get('registry.test'), insecure.includes('127.0.0.0/8')], [true, undefined, true])
+    })
+
+    it('a build that asks the registry stands on what that gives to everybody, not on what somebody fetched here with a password', async () => {
+      await using bench = await open()
+      await using stage = new Stage(bench, async () => await Promise.resolve())
+      const { docker, free, guarded, login } = bench
+      const on = async (image: string, pull: boolean): Promise<void> => {
+        const recipe = { args: {}, secrets: new Map(), labels: {}, owner: 'contract', pull }
+        await withFolder(`FROM ${image}\n`, async (folder) => await docker.build(folder, `berth-${stage.engine}/on:1`, { ...options, recipe }))
+      }
+      await docker.pull(guarded, { ...options, login })
+      await on(guarded, false)
+      await assert.rejects(on(guarded, true), (error) => error instanceof BuildError)
+      await on(free, true)
+      await docker.removeImage(stage.engine, `berth-${stage.engine}/on:1`)
     })
 
     it('what is nowhere is told by its name, and a pull that is called off ends', async () => {

@@ -13,6 +13,8 @@ export interface BuildRecipe {
   readonly owner: string
   /** For somebody from outside: what the daemon brings for it comes from public registries alone. */
   readonly outsider?: boolean
+  /** Base images are asked of their registry as nobody, those that are here too: what was fetched with a password is no base. */
+  readonly pull?: boolean
 }
 
 /** What Docker says of the machine it runs on. */

@@ -12,7 +12,8 @@ import type { Ground } from './ground.ts'
 /** From source, or from an image that is made already, to the images of a release. */
 export function buildWays(ground: Ground): BuildWays {
   const { data, engine, docker, settings } = ground
-  const options = { engine, docker, busybox: join(data, 'cache', 'busybox'), reserveMb: settings.disk_free_mb, runscriptImage: settings.runscript_image }
+  const { disk_free_mb: reserveMb, runscript_image: runscriptImage, outsider_images: outsiderImages } = settings
+  const options = { engine, docker, busybox: join(data, 'cache', 'busybox'), reserveMb, runscriptImage, outsiderImages }
   const build = sourceBuilder(options, buildpacksBuilder({ docker, builder: settings.buildpacks_builder, pack: { program: 'pack', socket: settings.docker_socket } }))
   return {
     build: async (request, tools) => await build(request, tools),

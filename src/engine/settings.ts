@@ -73,6 +73,12 @@ export const Settings = z
       .regex(/^[a-zA-Z0-9][\w./:@-]*$/)
       .default('debian:bookworm-slim')
       .describe('The image in which the `./run` script of a repository is asked what it would do: it has a shell and the usual programs.'),
+    outsider_images: z
+      .enum(['registry', 'machine'])
+      .default('registry')
+      .describe(
+        'Where the images come from that the build of an outsider names: `registry`, as it gives them to everybody, or `machine`, also those that are here (then such a build may read what you fetched with a password).',
+      ),
     preview_sweep_minutes: whole.min(1).max(1440).default(10).describe('How often previews are compared with the pull requests that are open, minutes: what no webhook said is made good within that.'),
     builds_at_once: whole.min(1).max(16).default(2).describe('How many builds run side by side.'),
     build_memory_mb: whole.min(64).default(2048).describe('Megabytes of memory a build may use.'),

@@ -24,7 +24,8 @@ export class Reviewer implements AsyncDisposable {
 
   static async open(options: BerthOptions = {}, repository: NewRepository = {}): Promise<Reviewer> {
     const github = await GitHubStandIn.open()
-    const reviewer = new Reviewer(await Berth.open(options), github)
+    const env = { BERTH_OUTSIDER_IMAGES: 'machine', ...options.env } // no registry gives the images of tests to everybody
+    const reviewer = new Reviewer(await Berth.open({ ...options, env }), github)
     try {
       await reviewer.#settle(repository)
     } catch (error) {

@@ -2,9 +2,8 @@ import type { Docker } from '../../docker/docker.ts'
 import { Problem } from '../../model/problem.ts'
 import { BuildFailure } from '../failure.ts'
 import { isBuiltHere } from '../imagename.ts'
-import type { WorkTools } from '../builder.ts'
-
-type Bringing = Pick<WorkTools, 'signal' | 'log' | 'progress'>
+import { bringImage } from '../bring.ts'
+import type { Bringing } from '../bring.ts'
 
 /** The builder image is on this machine afterwards. Throws `builder-unavailable` with the reason. */
 export async function bringBuilder(docker: Docker, builder: string, tools: Bringing): Promise<void> {
@@ -14,7 +13,7 @@ export async function bringBuilder(docker: Docker, builder: string, tools: Bring
 
 /** The first of them that is here, else the first that can be had. */
 export async function bringRunImage(docker: Docker, images: readonly string[], tools: Bringing): Promise<string> {
-  for (const image of images) if (!isBuiltHere(image) && (await docker.hasImage(image))) return image
+  for (const image of images) if (!tools.afresh && !isBuiltHere(image) && (await docker.hasImage(image))) return image
   const reasons: string[] = []
   for (const image of images) {
     const reason = await bring(docker, image, tools)
@@ -25,15 +24,13 @@ export async function bringRunImage(docker: Docker, images: readonly string[], t
 }
 
 /** Why it cannot be had; null when it is here. */
-async function bring(docker: Docker, image: string, { signal, log, progress }: Bringing): Promise<string | null> {
+async function bring(docker: Docker, image: string, tools: Bringing): Promise<string | null> {
   if (isBuiltHere(image)) return 'it was built from somebody’s source here'
-  if (await docker.hasImage(image)) return null
-  log(`Fetching ${image}.`)
   try {
-    await docker.pull(image, { signal, onProgress: ({ done, total }) => progress(done !== undefined && total ? done / total : null, `fetching ${image}`) })
+    await bringImage(docker, image, tools)
     return null
   } catch (error) {
-    signal.throwIfAborted()
+    tools.signal.throwIfAborted()
     if (error instanceof Problem && error.code === 'image-unavailable') return String(error.values['reason']).replace(/\.$/, '')
     throw error
   }

@@ -27,7 +27,11 @@ export function buildpacksBuilder({ docker, builder: ours = defaultBuilder, pack
     kind: 'buildpacks',
     looksFor,
     detects: async (request) => await speaksFor(await settingsOf(request, ours)),
-    build: async (request, tools) => await build(docker, pack, request, await settingsOf(request, ours), tools),
+    build: async (request, tools) => {
+      const settings = await settingsOf(request, ours)
+      const afresh = tools.afresh && settings.builder !== ours // the owner of the machine names that one
+      return await build(docker, pack, request, settings, { ...tools, afresh })
+    },
   }
 }
 

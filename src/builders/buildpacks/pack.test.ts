@@ -97,6 +97,7 @@ class Stand implements AsyncDisposable {
       progress: () => undefined,
       limits,
       cgroupParent: null,
+      afresh: false,
       strain: async () => await Promise.resolve({ memory: false, processes: false }),
     }
     return await buildWithPack({ docker: this.docker, request, settings, tools, pack: { program: this.program, socket: '/run/d.sock' } })

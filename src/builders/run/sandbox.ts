@@ -7,7 +7,7 @@ import { fileOf } from '../buildpacks/layout.ts'
 import { BuildFailure } from '../failure.ts'
 import { isThere } from '../inside.ts'
 import { addSource } from '../sourcetar.ts'
-import { bringImage } from './bring.ts'
+import { bringImage } from '../bring.ts'
 import { readCalls } from './calls.ts'
 import type { Call } from './calls.ts'
 import { serveOptions, demoVariables } from './convention.ts'
@@ -38,7 +38,7 @@ interface Ask {
  */
 export async function recordCalls(docker: Docker, request: BuildRequest, tools: WorkTools, { image, port }: Ask): Promise<Recorded> {
   const folder = `/srv/demos/${request.project}`
-  await bringImage(docker, image, tools)
+  await bringImage(docker, image, { ...tools, afresh: false }) // the owner of the machine names it
   await docker.runs.sweepRuns(request.engine, request.project)
   tools.log(`Asking ./run serve what it starts, in ${image}, without Docker and without a network.`)
   const { memoryMb, cpus, processes } = tools.limits
