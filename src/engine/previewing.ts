@@ -59,7 +59,7 @@ export function previewOptions(ground: Ground, ties: PreviewingTies): PreviewOpt
 }
 
 /** A person's wish for an instance that may not be there yet: then there is nothing to do. */
-function wishesOf({ demands, log }: Ground, { intents }: PreviewingTies): Wishes {
+function wishesOf({ db, demands, log }: Ground, { intents }: PreviewingTies): Wishes {
   const unless = async (codes: readonly string[], work: () => Promise<void>): Promise<boolean> => {
     try {
       await work()
@@ -76,6 +76,13 @@ function wishesOf({ demands, log }: Ground, { intents }: PreviewingTies): Wishes
     },
     start: async (name) => {
       await unless(['not-found', 'busy'], async () => await intents().start(name))
+    },
+    open: async (name, access) => {
+      const spec = await db.specs.get(name)
+      if (!spec) return
+      await unless(['not-found', 'busy'], async () => {
+        await intents().change(name, { policy: { ...spec.policy, access } })
+      })
     },
     touch: (name) => demands.touch(name),
     discard: async (name) => await unless(['busy'], async () => await intents().discard(name)),

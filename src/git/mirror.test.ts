@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { openRecording } from '../doors/preview/providers/api/recording.testbed.ts'
 import { GitHubStandIn } from '../doors/preview/providers/github/github.testbed.ts'
+import { bytesBelow } from '../kit/bytesbelow.ts'
 import { InstanceName } from '../model/names.ts'
 import { Problem } from '../model/problem.ts'
-import { fetchCommit } from './mirror.ts'
+import { linesOf } from './git.ts'
+import { fetchCommit, releaseCommit } from './mirror.ts'
 import type { Remote } from './mirror.ts'
 import { Repositories } from './repositories.ts'
 import type { Repository } from './repository.ts'
@@ -48,6 +51,40 @@ describe('a commit of somebody else\u2019s repository', () => {
     assert.equal((await mirror.commit(commit)).hash, commit)
     assert.equal(await code(fetchCommit(mirror, { ...remote, url: 'http://127.0.0.1:1/none.git' }, commit, bounds)), 'fetched')
     assert.equal(await code(fetchCommit(mirror, remote, 'f'.repeat(40), bounds)), 'fetch-failed')
+  })
+
+  it('is not fetched where its host leads elsewhere: who asks is for that host only', async () => {
+    await using harbour = await openHarbour(1000)
+    const { mirror, remote, commit } = harbour
+    await using elsewhere = await openRecording(() => ({}))
+    await using host = await openRecording(() => ({
+      [`GET /acme/boats.git/info/refs?service=git-upload-pack`]: { status: 302, headers: { location: `${elsewhere.url}/x.git/info/refs?service=git-upload-pack` } },
+    }))
+    assert.equal(await code(fetchCommit(mirror, { ...remote, url: `${host.url}/acme/boats.git` }, commit, bounds)), 'fetch-failed')
+    assert.deepEqual([host.calls.every(({ headers }) => headers.authorization !== undefined), elsewhere.called()], [true, []])
+  })
+
+  it('that brings more than it may leaves nothing, and is not there the next time', async () => {
+    await using harbour = await openHarbour(3_000_000)
+    const { mirror, remote, commit } = harbour
+    const objects = join(mirror.path, 'objects')
+    await mkdir(join(objects, 'tmp_objdir-fetch-left-by-a-power-cut', 'pack'), { recursive: true })
+    for (let time = 0; time < 2; time++) assert.equal(await code(fetchCommit(mirror, remote, commit, { ...bounds, most: 1024 * 1024 })), 'fetch-too-large')
+    assert.deepEqual([(await bytesBelow(objects, Infinity)) < 100_000, (await readdir(objects)).filter((name) => name.startsWith('tmp_'))], [true, []])
+    assert.equal(await code(fetchCommit(mirror, remote, commit, bounds)), 'fetched')
+    assert.deepEqual(await linesOf(mirror.path, ['for-each-ref', '--format=%(refname)']), [`refs/fetched/${commit}`])
+  })
+
+  it('is held again where it was let go, and a ref is no more than a name', async () => {
+    await using harbour = await openHarbour(1000)
+    const { mirror, remote, commit } = harbour
+    assert.equal(await code(fetchCommit(mirror, { ...remote, ref: 'refs/heads/main:refs/heads/main' }, 'e'.repeat(40), bounds)), 'fetch-failed')
+    assert.deepEqual(await mirror.branches(), [])
+    for (let time = 0; time < 2; time++) {
+      assert.equal(await code(fetchCommit(mirror, remote, commit, bounds)), 'fetched')
+      assert.deepEqual(await linesOf(mirror.path, ['for-each-ref', '--format=%(refname)']), [`refs/fetched/${commit}`])
+      await releaseCommit(mirror, commit)
+    }
   })
 
   it('that brings more than it may, takes longer than it may, or comes another way than by HTTP is not taken', async () => {

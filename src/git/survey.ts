@@ -1,4 +1,5 @@
-import { linesOf } from './git.ts'
+import { Problem } from '../model/problem.ts'
+import { git, linesOf } from './git.ts'
 import { objectName } from './names.ts'
 import { unquotePath } from './paths.ts'
 import type { Quarantine } from './quarantine.ts'
@@ -26,10 +27,11 @@ interface Entry {
 const [leastPointer, mostPointer] = [100, 1023]
 const pointer = 'version https://git-lfs.github.com/spec/'
 const mostLooked = 5000
+const mostFiles = 200_000
 
-export async function survey(repository: Repository, commit: string, quarantine: Quarantine | null = null): Promise<Survey> {
-  const args = ['ls-tree', '-r', '-l', '--full-tree', objectName(commit)]
-  const entries = (await linesOf(repository.path, args, { env: quarantine }, 1_000_000)).map(readEntry)
+/** Throws `invalid` for more files than anybody writes: a tree may hold itself ten times over, ten deep, in a kilobyte. */
+export async function survey(repository: Repository, commit: string, quarantine: Quarantine | null = null, signal?: AbortSignal): Promise<Survey> {
+  const entries = (await entriesOf(repository, ['ls-tree', '-r', '-l', '--full-tree', objectName(commit)], quarantine, signal)).map(readEntry)
   const files = entries.filter(({ mode }) => mode !== '160000')
   return {
     files: files.length,
@@ -37,6 +39,22 @@ export async function survey(repository: Repository, commit: string, quarantine:
     submodules: entries.filter(({ mode }) => mode === '160000').map(({ path }) => path),
     lfs: await pointers(repository, files, quarantine),
   }
+}
+
+/** Git is ended where there are too many: it would write them for days. */
+async function entriesOf({ path }: Repository, args: readonly string[], env: Quarantine | null, signal?: AbortSignal): Promise<readonly string[]> {
+  const tooMany = new AbortController()
+  const lines: string[] = []
+  const onLine = (line: string, stream: 'out' | 'err'): void => {
+    if (stream === 'out' && lines.push(line) > mostFiles) tooMany.abort()
+  }
+  try {
+    await git(path, args, { env, onLine, signal: AbortSignal.any([tooMany.signal, ...(signal ? [signal] : [])]) })
+  } catch (error) {
+    if (tooMany.signal.aborted) throw new Problem('invalid', { where: 'the tree', reason: `it has more than ${mostFiles} files` }, error)
+    throw error
+  }
+  return lines
 }
 
 /** `100644 blob 8ab686ea…     14<tab>path` */

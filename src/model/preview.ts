@@ -198,9 +198,9 @@ export type Approval = z.infer<typeof Approval>
 export const Told = z.object({
   /** A digest over the text of the comment, and its id. */
   comment: z.object({ id: z.string().nullable(), digest: z.string(), busy: z.boolean() }).nullable(),
-  /** By commit: the deployment and its last state. */
+  /** By commit: the deployment and its last state; the status, the newest last, without a digest where it is not known whether it came. */
   deployments: z.array(z.object({ commit: CommitName, id: z.string().nullable(), state: z.string(), busy: z.boolean() })),
-  status: z.object({ commit: CommitName, state: z.string(), digest: z.string() }).nullable(),
+  statuses: z.array(z.object({ commit: CommitName, state: z.string(), digest: z.string() })).default([]),
 })
 export type Told = z.infer<typeof Told>
 
@@ -236,6 +236,8 @@ export const Preview = z.object({
   failure: z.object({ commit: CommitName, cause: Cause, /** Where it fell. */ step: z.string().nullable(), job: JobId.nullable() }).nullable(),
   /** The commit that was proven to run. */
   live: CommitName.nullable(),
+  /** Who may visit its instance, as the rules said when they were last followed; null before there is one. */
+  opened: Access.nullable().default(null),
   /** Extra hours it is given without a visit. */
   extended: z.number().int().default(0),
   /** What was asked for in a comment, answered in ours: a sentence, and lines of a log. */
@@ -243,8 +245,8 @@ export const Preview = z.object({
     .object({ text: z.string(), log: z.array(z.string()) })
     .nullable()
     .default(null),
-  /** It is to go, with its data: why. */
-  ending: z.enum(['closed', 'expired', 'removed', 'gone']).nullable(),
+  /** It is to go, with its data: why. `refused`: by a rule; it comes back when the rule lets it. */
+  ending: z.enum(['closed', 'expired', 'removed', 'refused', 'gone']).nullable(),
   told: Told,
   /** The number of the newest release. */
   last: z.number().int(),
@@ -256,7 +258,7 @@ export type Preview = z.infer<typeof Preview>
 export const PreviewState = z.enum(['held', 'approval', 'queued', 'building', 'starting', 'running', 'asleep', 'stopped', 'failed', 'ending'])
 export type PreviewState = z.infer<typeof PreviewState>
 
-export const PreviewView = Preview.omit({ told: true, known: true, last: true, building: true, notice: true }).extend({
+export const PreviewView = Preview.omit({ told: true, known: true, last: true, building: true, notice: true, opened: true }).extend({
   state: PreviewState,
   /** Why it is held, in words; null otherwise. */
   held: z.string().nullable(),

@@ -9,7 +9,7 @@ import type { Previews } from './previews.ts'
 import type { Repositories } from './repositories.ts'
 import type { PreviewOptions } from './ties.ts'
 
-export interface AnnounceOptions extends Pick<PreviewOptions, 'now' | 'wishes'> {
+export interface AnnounceOptions extends Pick<PreviewOptions, 'now' | 'wishes' | 'serving'> {
   readonly hall: Hall
   readonly previews: Previews
   readonly repositories: Repositories
@@ -22,11 +22,14 @@ const untilGone = 2000
 
 /** A release of the head is to serve: its commit has an address of its own, and the first may begin with somebody's data. One whose head has moved on meanwhile is not. */
 export async function announce(options: AnnounceOptions, { name }: Preview, release: Release): Promise<void> {
-  const { previews, repositories, hall, now, wishes } = options
+  const { previews, repositories, hall, now, wishes, serving } = options
   const { number, commit } = release
   if (previews.get(name).head.commit !== commit) return
-  const row = await previews.change(name, (before) => ({ ...before, commits: withCommit(before, { commit, release: number, at: now().toISOString() }) }))
+  const made = { commit, release: number, at: now().toISOString() }
+  const row = await previews.change(name, (before) => ({ ...before, commits: withCommit(before, made), opened: before.opened ?? repositories.get(before.repository).rules.access }))
   if (!row || row.ending !== null) return
+  // somebody had stopped the commit before it: a newer one starts it
+  if (serving(name)?.off && row.stopped !== commit) await wishes.start(name)
   await dock(hall, { origin: { door: 'preview', preview: name }, version: String(number), docking: dockingOf(row, repositories.get(row.repository)) })
   wishes.touch(name)
 }
@@ -36,10 +39,10 @@ function withCommit({ commits }: Preview, made: Preview['commits'][number]): Pre
 }
 
 function dockingOf(row: Preview, { rules, path }: PreviewRepository): NonNullable<Announcement['docking']> {
-  const { name, commits, trusted } = row
+  const { name, commits, trusted, opened } = row
   const seed = rules.seed.kind === 'instance' && trusted === true ? { seed: rules.seed.instance } : {}
   const aliases = commits.map(({ commit, release }) => ({ label: commitLabel(name, commit), version: String(release) }))
-  return { name, title: titleOf(row, path), access: rules.access, grants: [], domains: [], aliases, ...seed }
+  return { name, title: titleOf(row, path), access: opened ?? rules.access, grants: [], domains: [], aliases, ...seed }
 }
 
 /** Where it was taken away a moment ago and comes back, it waits until all of it is gone. */

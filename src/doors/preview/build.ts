@@ -11,6 +11,7 @@ import type { Release } from '../../model/project.ts'
 import type { ProjectFile } from '../../model/projectfile.ts'
 import type { Env } from '../../releases/bundle/environment.ts'
 import { readProjectFile } from '../../releases/config/projectfile.ts'
+import { gather } from '../../releases/gather.ts'
 import { makeRelease } from '../../releases/make.ts'
 import type { Facts } from '../../releases/make.ts'
 import type { Releases } from '../../releases/releases.ts'
@@ -97,7 +98,7 @@ async function askTrust({ previews, connections }: BuildOptions, preview: Previe
 
 async function make(options: BuildOptions, site: Site, by: string, tools: JobTools): Promise<Release> {
   const { preview, repository, commit, env, staging, folder } = site
-  const facts = await tools.step('fetch', async () => await bring(options, site, tools), patiently)
+  const facts = await gather(tools, 'fetch', folder, async () => await bring(options, site, tools), patiently)
   const { file: own, notes } = await readProjectFile(folder)
   for (const note of notes) tools.log(note)
   const file = asPreview(own, preview, repository)
@@ -130,7 +131,7 @@ async function bring({ connections, repositories, limits }: BuildOptions, { prev
   await fetchCommit(mirror, source, commit, bounds)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  await bringTree(mirror, commit, folder, tools)
+  await bringTree(mirror, commit, folder, { signal: tools.signal, bounds })
   const { author, subject } = await mirror.commit(commit)
   return { commit, branch: preview.head.ref, author, subject }
 }

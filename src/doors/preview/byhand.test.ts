@@ -26,6 +26,19 @@ describe('a preview that somebody starts', () => {
     assert.equal(bed.built.length, 1)
   })
 
+  it('is found through whichever connection of its provider sees it', async () => {
+    await using bed = await PreviewBed.open()
+    const { connection, secrets } = bed.github.byToken()
+    const [known] = bed.door.connections.all()
+    if (!known) throw new Error('there is no connection')
+    await bed.door.connections.remove(known.id)
+    await bed.door.connections.add({ ...connection, label: 'of another organisation' }, { ...secrets, token: 'taken back' })
+    await bed.door.connections.add(connection, secrets)
+    const { number } = await bed.github.openPull(shop, { author: 'ada' })
+    assert.equal(await code(bed, { url: `${bed.github.url}/${shop}/pull/${number}` }), `shop-pr-${number}`)
+    assert.equal(await code(bed, { url: `${bed.github.url}/${shop}/pull/999` }), 'provider-denied')
+  })
+
   it('that cannot be says why', async () => {
     await using bed = await PreviewBed.open()
     const { number } = await bed.github.openPull(shop, { author: 'ada' })

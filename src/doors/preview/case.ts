@@ -1,9 +1,8 @@
 import type { JobView } from '../../model/job.ts'
 import type { InstanceName } from '../../model/names.ts'
-import type { Preview } from '../../model/preview.ts'
 import type { Case } from './answers/ties.ts'
 import { heldBecause } from './judge/held.ts'
-import { lifeAt } from './view.ts'
+import { isConnected, lifeAt } from './view.ts'
 import type { ViewOptions } from './view.ts'
 import type { PreviewOptions } from './ties.ts'
 
@@ -33,10 +32,4 @@ export async function caseOf(options: CaseOptions, name: InstanceName): Promise<
     note: preview.notice?.text ?? null,
   }
   return { connection: id, path, facts }
-}
-
-/** Where its repository is being taken away nobody can be told. */
-function isConnected({ repositories, connections }: CaseOptions, { repository: id }: Preview): boolean {
-  const repository = repositories.all().find((one) => one.id === id)
-  return repository !== undefined && connections.all().some((one) => one.id === repository.connection)
 }

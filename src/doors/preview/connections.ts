@@ -40,6 +40,10 @@ export class Connections {
     return this.#options.table.all()
   }
 
+  has(id: ConnectionId): boolean {
+    return this.#options.table.has(id)
+  }
+
   /** Throws `not-found`. */
   get(id: ConnectionId): Connection {
     const connection = this.#options.table.get(id)

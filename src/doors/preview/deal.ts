@@ -111,8 +111,12 @@ export class Dealer {
 
   /** By the first that there is something to keep of. */
   async #begin(repository: PreviewRepository, all: readonly Word[]): Promise<Preview | undefined> {
+    const { previews, repositories } = this.#options
     const row = all.map(({ heard }) => beginRow(repository, heard)).find((one) => one !== undefined)
-    return row && (await this.#options.previews.add(repository, row))
+    const made = row && (await previews.add(repository, row))
+    if (!made || repositories.has(repository.id)) return made
+    await previews.remove(made.name) // its repository was taken away meanwhile
+    return undefined
   }
 
   /** Nothing but that something changed: what, the provider is asked. It may be down, so it is a job. */

@@ -1,6 +1,7 @@
 import type { InstanceName } from '../../model/names.ts'
 import type { Preview } from '../../model/preview.ts'
 import { Problem } from '../../model/problem.ts'
+import { forgotten } from './judge/row.ts'
 import { approve } from './judge/trust.ts'
 import type { Previews } from './previews.ts'
 import type { PreviewJobs, PreviewOptions } from './ties.ts'
@@ -35,10 +36,10 @@ export class Deeds {
     demandRunnable(previews.get(name))
     await this.#write(name, (row) => ({
       ...row,
+      ...back(row),
       stopped: null,
       failure: null,
       building: null,
-      ending: row.open ? null : row.ending,
       commits: row.commits.filter(({ commit }) => commit !== row.head.commit),
       notice: null,
     }))
@@ -50,16 +51,17 @@ export class Deeds {
     await this.#options.wishes.stop(name)
   }
 
+  /** One that went while its pull request is open is built anew. Throws `needs-approval`. */
   async resume(name: InstanceName): Promise<void> {
     const { wishes, previews } = this.#options
     demandRunnable(previews.get(name))
-    await this.#write(name, (row) => ({ ...row, stopped: null, notice: null }))
+    await this.#write(name, (row) => ({ ...row, ...back(row), stopped: null, notice: null }))
     await wishes.start(name)
   }
 
   /** Runs whatever the rules say. */
   async byHand(name: InstanceName): Promise<void> {
-    await this.#write(name, (row) => ({ ...row, byHand: true, stopped: null, ending: row.open ? null : row.ending }))
+    await this.#write(name, (row) => ({ ...row, ...back(row), byHand: true, stopped: null }))
   }
 
   async extend(name: InstanceName, hours: number): Promise<void> {
@@ -87,6 +89,11 @@ export class Deeds {
     if (!(await previews.change(name, make))) throw new Problem('not-found', { what: 'preview', name })
     await settle(name)
   }
+}
+
+/** One that went, or still goes, while its pull request is open begins anew. */
+function back({ open, ending, approved, byHand }: Preview): Partial<Preview> {
+  return open && ending !== null ? { ...forgotten, approved, byHand } : {}
 }
 
 /** Of an outsider's commit nothing is run that nobody has approved, whoever asks. */

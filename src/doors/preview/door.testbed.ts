@@ -41,6 +41,8 @@ export class PreviewBed extends Scope {
   readonly idle = new Map<InstanceName, number>()
   /** What a build answers. */
   build: (request: BuildRequest, tools: BuildTools) => Promise<Built> = async ({ tag }) => await Promise.resolve(builtOf(tag))
+  /** What cannot be discarded, as something is broken. */
+  readonly stuck = new Set<InstanceName>()
   /** So many announcements find what was there before still going. */
   goes = 0
   /** What is announced is installed, and nobody says what becomes of it. */
@@ -127,7 +129,8 @@ export class PreviewBed extends Scope {
 
   /** It runs, and the door is told. */
   async live(name: InstanceName, version: string): Promise<void> {
-    if (!this.ill) this.serving.set(name, { version, state: 'running', off: false, switching: false, cause: null, domains: [] })
+    const off = this.serving.get(name)?.off ?? false
+    if (!this.ill) this.serving.set(name, { version, state: off ? 'stopped' : 'running', off, switching: false, cause: null, domains: [] })
     await this.door.tell({ door: 'preview', preview: name }, { version, cause: this.ill })
   }
 
@@ -196,12 +199,21 @@ export class PreviewBed extends Scope {
     }
   }
 
+  /** What is switched off stays so, whatever is announced of it. */
+  async #wish(wish: 'stop' | 'start', name: InstanceName): Promise<void> {
+    this.wishes.push(await Promise.resolve(`${wish} ${name}`))
+    const serving = this.serving.get(name)
+    if (serving) this.serving.set(name, { ...serving, off: wish === 'stop' })
+  }
+
   #wishing(): PreviewOptions['wishes'] {
     return {
-      stop: async (name) => void this.wishes.push(await Promise.resolve(`stop ${name}`)),
-      start: async (name) => void this.wishes.push(await Promise.resolve(`start ${name}`)),
+      stop: async (name) => await this.#wish('stop', name),
+      start: async (name) => await this.#wish('start', name),
+      open: async (name, to) => void this.wishes.push(await Promise.resolve(`open ${name} to ${JSON.stringify(to)}`)),
       touch: (name) => void this.wishes.push(`touch ${name}`),
       discard: async (name) => {
+        if (this.stuck.has(name)) throw new Error('the disk is broken')
         if (this.serving.get(name)?.switching) return await Promise.resolve(false)
         if (this.serving.delete(name)) this.discarded.push(name)
         return true

@@ -46,6 +46,15 @@ describe('a pull request', () => {
     bed.build = async ({ tag }) => await Promise.resolve(builtOf(tag))
     const commit = await bed.github.push(shop, number, { by: 'ada' })
     const view = await bed.becomes(first, 'running')
+    await bed.says(number, /Ready/)
+    assert.deepEqual(
+      bed.github
+        .statuses(shop)
+        .map(({ sha, state, description }) => (sha === commit ? 'newer' : `${state} ${description}`))
+        .filter((said) => said !== 'newer')
+        .at(-1),
+      `error A newer commit took its place: ${commit.slice(0, 7)}`,
+    )
     assert.deepEqual([view?.live, bed.announced.length, (await bed.jobs.list()).map(({ state }) => state)], [commit, 1, ['done', 'cancelled']])
     const forced = await bed.github.push(shop, number, { by: 'ada', force: true })
     await bed.says(number, new RegExp(forced.slice(0, 7)))
@@ -188,6 +197,25 @@ describe('what people say in comments', () => {
 })
 
 describe('an engine that ends', () => {
+  it('while a newer commit is built, and starts before Docker: nothing is taken for gone', async () => {
+    await using bed = await PreviewBed.open()
+    const { number } = await bed.github.openPull(shop, { author: 'ada' })
+    await bed.becomes(first, 'running')
+    const begun = Promise.withResolvers<void>()
+    bed.build = async (_, { signal }) => {
+      begun.resolve()
+      return await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+    }
+    const commit = await bed.github.push(shop, number, { by: 'ada' })
+    await begun.promise
+    await bed.end()
+    bed.serving.delete(first)
+    bed.build = async ({ tag }) => await Promise.resolve(builtOf(tag))
+    await bed.start()
+    assert.equal((await bed.becomes(first, 'running'))?.live, commit)
+    assert.deepEqual([bed.door.previews.get(first).last, bed.discarded], [2, []])
+  })
+
   it('before anybody said that a first release runs: it is started, and then it is said', async () => {
     await using bed = await PreviewBed.open()
     bed.silent = true

@@ -93,10 +93,8 @@ export class PreviewDoor implements Door<PreviewOrigin> {
       forget: async (name) => {
         await rm(this.folder(name), { recursive: true, force: true })
         const { repository, commits } = previews.get(name)
-        await repositories.release(
-          repository,
-          commits.map(({ commit }) => commit),
-        )
+        const old = commits.map(({ commit }) => commit)
+        if (repositories.has(repository)) await repositories.release(repository, old)
         await options.dropCaches(name).catch((err: unknown) => options.log.info({ err, preview: name }, 'a cache of builds is left'))
       },
     })
@@ -126,7 +124,8 @@ export class PreviewDoor implements Door<PreviewOrigin> {
     await mkdir(join(folder, 'repositories'), { recursive: true, mode: 0o700 })
     const scope = new Scope(signal)
     this.#answers = scope.use(this.#openAnswers())
-    for (const { name } of this.previews.all()) await this.#settler.resume(name)
+    await this.#clear()
+    for (const { name } of this.previews.all()) await this.#each(name, async () => await this.#settler.resume(name))
     const { connections, repositories, previews, dealer, deeds } = this
     const settle = async (name: InstanceName): Promise<void> => await this.#settler.settle(name)
     const hoursLeft = (name: InstanceName): number | null => lifeAt(this.#viewing, previews.get(name), undefined).hoursLeft
@@ -179,32 +178,49 @@ export class PreviewDoor implements Door<PreviewOrigin> {
     this.#tell(name)
     const row = this.previews.get(name)
     if (row.ending !== null) return await this.#settler.settle(name)
-    // somebody removed the app itself
-    if (row.live !== null && this.#options.serving(name) === undefined) return await this.deeds.remove(name)
+    // somebody removed the app itself; of a job nothing follows: while Docker is away nobody has said yet what is here
+    if (job === null && row.live !== null && this.#options.serving(name) === undefined) return await this.deeds.remove(name)
     if (row.live !== row.head.commit) return await this.#settler.settle(name)
     this.#options.onChange(name)
   }
 
-  /** Its rules or its variables are others: what follows from them is done. */
+  /** Its rules or its variables are others: what is known is judged by them at once, and what the provider says of what is open as soon as it does. */
   async reconsider(id: RepositoryId): Promise<void> {
-    for (const { name } of this.previews.of(id)) await this.#settler.settle(name)
+    for (const { name } of this.previews.of(id)) await this.#each(name, async () => await this.#settler.settle(name))
     this.#sweep?.doubt(id)
   }
 
-  /** Its previews go with their data, whatever can still be told of them. */
+  /** Its previews go with their data, whatever can still be told of them; also one that is heard of meanwhile. Throws `busy` while one is updated. */
   async removeRepository(id: RepositoryId): Promise<void> {
-    const repository = this.repositories.get(id)
-    for (const { name } of this.previews.of(repository.id)) {
+    await this.#drop(this.repositories.get(id).id)
+    await this.repositories.remove(id)
+    await this.#drop(id)
+  }
+
+  async #drop(id: RepositoryId): Promise<void> {
+    for (const { name } of this.previews.of(id)) {
       await this.#settler.drop(name)
       this.#options.onChange(name)
     }
-    await this.repositories.remove(id)
+  }
+
+  /** What was being taken away when the engine ended. */
+  async #clear(): Promise<void> {
+    const { connections, repositories, previews } = this
+    for (const { id, connection, path } of repositories.all()) if (!connections.has(connection)) await this.#each(path, async () => await this.removeRepository(id))
+    for (const { name, repository } of previews.all()) if (!repositories.has(repository)) await this.#each(name, async () => await this.#settler.drop(name))
+  }
+
+  /** One's trouble keeps no other waiting. */
+  async #each(name: string, work: () => Promise<void>): Promise<void> {
+    await work().catch((err: unknown) => this.#options.log.warn({ err, preview: name }, 'a preview is looked at again later'))
   }
 
   /** The App or the token itself is taken back at the provider. */
   async disconnect(id: ConnectionId): Promise<void> {
     for (const repository of this.repositories.of(this.connections.get(id).id)) await this.removeRepository(repository.id)
     await this.connections.remove(id)
+    for (const repository of this.repositories.of(id)) await this.removeRepository(repository.id)
   }
 
   async view(name: InstanceName): Promise<PreviewView | undefined> {

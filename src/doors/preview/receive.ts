@@ -24,6 +24,14 @@ export interface ReceiveOptions extends Pick<PreviewOptions, 'deliveries' | 'now
   readonly deal: (all: readonly Dealt[]) => Promise<void>
 }
 
+/**
+ * The same words under another name are another webhook: GitLab signs the name too, and says of a branch that is pushed to and
+ * fro the same each time; and where the provider only is to be asked, once more is once more.
+ */
+function isRepeatable(provider: Provider, { kind }: Heard): boolean {
+  return provider === 'gitlab' || kind === 'changed'
+}
+
 /** Webhooks: believed when they are signed, answered when they are kept, dealt with in the order they came. */
 export class Receiver implements AsyncDisposable {
   readonly #options: ReceiveOptions
@@ -50,7 +58,10 @@ export class Receiver implements AsyncDisposable {
       log.info({ provider, event: envelope.event, delivery: envelope.id }, 'a webhook that means nothing here')
       return null
     }
-    const digest = createHash('sha256').update(`${connection}\n${envelope.event}\n`).update(incoming.body).digest('hex')
+    const digest = createHash('sha256')
+      .update(`${connection}\n${envelope.event}\n${isRepeatable(provider, heard) ? envelope.id : ''}`)
+      .update(incoming.body)
+      .digest('hex')
     const isNew = await this.#keep({ id: `${connection}:${envelope.id}`, digest, connection, event: envelope.event, body: JSON.stringify(heard), received: now().toISOString() })
     if (isNew) this.#came()
     return isNew ? { queued: true, reason: null } : { queued: false, reason: 'It was received before: nothing is done twice.' }

@@ -39,6 +39,10 @@ export class Repositories {
     return this.#options.table.all()
   }
 
+  has(id: RepositoryId): boolean {
+    return this.#options.table.has(id)
+  }
+
   /** Throws `not-found`. */
   get(id: RepositoryId): PreviewRepository {
     const repository = this.#options.table.get(id)

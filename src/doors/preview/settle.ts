@@ -1,13 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Log } from '../../kit/log.ts'
 import { Mutex } from '../../kit/mutex.ts'
 import type { JobView } from '../../model/job.ts'
 import type { InstanceName } from '../../model/names.ts'
-import type { Preview } from '../../model/preview.ts'
+import type { Preview, PreviewRules } from '../../model/preview.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Releases } from '../../releases/releases.ts'
 import type { Serving } from '../../releases/ties.ts'
 import type { PreviewInput } from './build.ts'
-import { wantOf } from './judge/judge.ts'
+import { ruled, wantOf } from './judge/judge.ts'
 import type { Previews } from './previews.ts'
 import type { Repositories } from './repositories.ts'
 import type { PreviewJobs, PreviewOptions } from './ties.ts'
@@ -26,8 +27,8 @@ export interface SettleOptions extends Pick<PreviewOptions, 'wishes' | 'serving'
   readonly forget: (name: InstanceName) => Promise<void>
 }
 
-/** Hours that the row of something ended is kept after the last that was known of it. */
-const remembered = 24
+/** Hours that the row of something ended is kept after the last that was known of it, and those that whoever cannot be told of it is tried. */
+const [remembered, tried] = [24, 7 * 24]
 
 /**
  * Makes of a preview's row what it asks for: a build begun, one ended that nobody wants any more, its instance gone.
@@ -42,9 +43,13 @@ export class Settler {
   }
 
   async settle(name: InstanceName): Promise<void> {
+    await this.#alone(name, async () => await this.#settle(name))
+  }
+
+  async #alone(name: InstanceName, work: () => Promise<void>): Promise<void> {
     const turns = this.#turns.get(name) ?? new Mutex()
     this.#turns.set(name, turns)
-    await turns.run(async () => await this.#settle(name))
+    await turns.run(work)
   }
 
   async #settle(name: InstanceName): Promise<void> {
@@ -54,12 +59,14 @@ export class Settler {
       return
     }
     await this.#learn(previews.get(name))
-    await previews.change(name, (now) => ({ ...now, ...proof(now, this.#options.serving(name)) }))
+    const { rules } = repositories.get(previews.get(name).repository)
+    await previews.change(name, (now) => ({ ...now, ...proof(now, this.#options.serving(name)), ...ruled(now, rules) }))
     const row = previews.get(name)
-    const want = wantOf(row, repositories.get(row.repository).rules)
+    const want = wantOf(row, rules)
     if (row.job !== null && row.building !== row.head.commit) await this.#cancel(row)
     if (want === 'build' || want === 'ask-trust') await this.#build(row)
     if (want === 'end') await this.#end(row)
+    else await this.#open(row, rules)
     tell(name)
     onChange(name)
   }
@@ -91,6 +98,14 @@ export class Settler {
     await previews.change(name, (row) => (row.building === row.head.commit ? row : { ...row, building: null }))
   }
 
+  /** Where the rules say so anew, others may visit it; what somebody chose for its instance since they last did stays. */
+  async #open({ name, live, opened }: Preview, { access }: PreviewRules): Promise<void> {
+    const { previews, serving, wishes } = this.#options
+    if (live === null || serving(name) === undefined || isDeepStrictEqual(opened, access)) return
+    if (opened !== null) await wishes.open(name, access)
+    await previews.change(name, (row) => ({ ...row, opened: access }))
+  }
+
   /** Its build ends, its instance and data go, and when all of that is told its row is forgotten. */
   async #end(row: Preview): Promise<void> {
     const { name } = row
@@ -106,13 +121,23 @@ export class Settler {
     await this.over(name)
   }
 
-  /** At once, and whoever was to be told is not: its repository goes. Throws `busy` while it is updated. */
+  /** At once, and whoever was to be told is not: its repository goes. Throws `busy` while it is updated: then it goes on as it was. */
   async drop(name: InstanceName): Promise<void> {
-    const { previews, wishes } = this.#options
-    await this.#cancel({ ...previews.get(name), building: null })
-    if (!(await wishes.discard(name))) throw new Problem('busy', { name, doing: 'updated' })
+    await this.#alone(name, async () => await this.#drop(name))
+  }
+
+  async #drop(name: InstanceName): Promise<void> {
+    const { previews, repositories, wishes } = this.#options
+    const row = await previews.change(name, (one) => ({ ...one, building: null }))
+    if (!row) return
+    await this.#cancel(row)
+    if (!(await wishes.discard(name))) {
+      if (repositories.has(row.repository)) await this.#settle(name)
+      throw new Problem('busy', { name, doing: 'updated' })
+    }
     await this.#forget(previews.get(name))
     await previews.remove(name)
+    this.#turns.delete(name)
   }
 
   /** Its releases and what was kept of them, once: its row may stay for a day. */
@@ -130,7 +155,8 @@ export class Settler {
     if (!previews.has(name)) return
     const { open, ending, known, of } = previews.get(name)
     const hours = (now().getTime() - Date.parse(known)) / 3_600_000
-    if (!open && ending !== null && serving(name) === undefined && isTold(name) && (hours > remembered || of.kind === 'branch')) await previews.remove(name)
+    const isOld = isTold(name) ? hours > remembered || of.kind === 'branch' : hours > tried
+    if (!open && ending !== null && serving(name) === undefined && isOld) await previews.remove(name)
   }
 }
 
@@ -146,11 +172,15 @@ function proof(row: Preview, serving: Serving | undefined): Partial<Preview> {
   return serving.state === 'running' || row.live !== null ? { live: newest.commit } : {}
 }
 
+function isTriedAgain({ failure, head, stopped, ending }: Preview, view: JobView): boolean {
+  return isLive(view) && failure?.job === view.id && failure.commit === head.commit && stopped !== head.commit && ending === null
+}
+
 export const isLive = ({ state }: JobView): boolean => state === 'queued' || state === 'running' || state === 'waiting'
 
-/** A build that failed is said with its head; one that is gone or was cancelled is as none. */
+/** A build that failed, or that somebody cancelled, is said with its head; one that is gone is as none. One that somebody tries again goes on. */
 function learned(row: Preview, view: JobView | undefined): Partial<Preview> {
-  if (row.building === null) return {}
+  if (row.building === null) return view && isTriedAgain(row, view) ? { building: row.head.commit, failure: null } : {}
   if (view && isLive(view)) return {}
   if ((view?.state === 'failed' || view?.state === 'cancelled') && view.cause && row.building === row.head.commit)
     return { building: null, failure: { commit: row.building, cause: view.cause, step: view.step, job: view.id } }

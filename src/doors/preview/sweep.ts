@@ -59,19 +59,25 @@ export class Sweep implements AsyncDisposable {
     const isTime = performance.now() >= this.#next
     const due = repositories.all().filter(({ id }) => isTime || this.#doubted.has(id))
     if (isTime) this.#next = performance.now() + every
-    await this.#expire()
+    for (const { name } of previews.all()) await this.#about(name, async () => await this.#expire(name))
     for (const repository of due) {
       if (signal.aborted) break
       this.#doubted.delete(repository.id)
       await this.#compare(repository)
     }
-    if (isTime) for (const { name } of previews.all()) await settle(name)
-    return this.#doubted.size > 0 ? soon : every
+    if (isTime) for (const { name } of previews.all()) await this.#about(name, async () => await settle(name))
+    const left = Math.max(0, this.#next - performance.now())
+    return this.#doubted.size > 0 ? Math.min(soon, left) : left
   }
 
-  async #expire(): Promise<void> {
+  /** One preview's trouble keeps no other from being looked at. */
+  async #about(name: string, work: () => Promise<unknown>): Promise<void> {
+    await work().catch((err: unknown) => this.#options.log.warn({ err, preview: name }, 'a preview is looked at again later'))
+  }
+
+  async #expire(name: InstanceName): Promise<void> {
     const { previews, hoursLeft, expire } = this.#options
-    for (const { name } of previews.all()) if (hoursLeft(name) === 0) await expire(name)
+    if (previews.has(name) && hoursLeft(name) === 0) await expire(name)
   }
 
   /** One provider's trouble keeps no other from being asked. */
@@ -92,7 +98,7 @@ export class Sweep implements AsyncDisposable {
   }
 
   async #pulls(repository: PreviewRepository, client: ProviderClient, open: readonly PullFacts[]): Promise<void> {
-    for (const pull of open) await this.#options.dealer.asked(repository, heardOf(repository, pull))
+    for (const pull of open) await this.#about(`${repository.path}#${pull.number}`, async () => await this.#options.dealer.asked(repository, heardOf(repository, pull)))
     const rest = this.#options.previews.of(repository.id).filter((row) => row.open && row.of.kind === 'pull' && !open.some(({ number }) => row.of.kind === 'pull' && number === row.of.number))
     for (const row of rest) await this.#closed(repository, client, row)
   }
@@ -100,8 +106,7 @@ export class Sweep implements AsyncDisposable {
   async #closed(repository: PreviewRepository, client: ProviderClient, { of, name }: Preview): Promise<void> {
     const { dealer } = this.#options
     const pull = of.kind === 'pull' ? await client.pull(repository.path, of.number) : null
-    if (pull) await dealer.asked(repository, heardOf(repository, pull))
-    else await dealer.lost(name)
+    await this.#about(name, async () => (pull ? await dealer.asked(repository, heardOf(repository, pull)) : await dealer.lost(name)))
   }
 
   /** Permanent previews: those there are, and those whose branch has a plain name in the rules. */
@@ -112,7 +117,7 @@ export class Sweep implements AsyncDisposable {
       const tip = await client.branch(repository.path, branch)
       const facts = { path: repository.path, remote: repository.remote }
       const said = tip ? { commit: tip.commit, sender: tip.author, title: tip.title, known: tip.known } : { commit: null, sender: '', title: '', known: this.#options.now().toISOString() }
-      await this.#options.dealer.asked(repository, { kind: 'pushed', repository: facts, branch, ...said })
+      await this.#about(`${repository.path} ${branch}`, async () => await this.#options.dealer.asked(repository, { kind: 'pushed', repository: facts, branch, ...said }))
     }
   }
 

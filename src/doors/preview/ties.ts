@@ -1,6 +1,7 @@
 import type { BuildLimits, BuildRequest, BuildTools, Built } from '../../builders/builder.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { Log } from '../../kit/log.ts'
+import type { Access } from '../../model/access.ts'
 import type { EngineId, InstanceName } from '../../model/names.ts'
 import type { Provider } from '../../model/preview.ts'
 import type { ReleaseRows, Serving, Vault } from '../../releases/ties.ts'
@@ -31,6 +32,8 @@ export type PreviewJobs = Pick<Jobs, 'start' | 'supersede' | 'cancel' | 'get' | 
 export interface Wishes {
   stop(name: InstanceName): Promise<void>
   start(name: InstanceName): Promise<void>
+  /** From now on these may visit it. Where there is none, nothing happens. */
+  open(name: InstanceName, to: Access): Promise<void>
   /** As a visit: it is not idle from now on. */
   touch(name: InstanceName): void
   /** Removed with all its data. Where there is none, nothing happens. False where it is being updated, and is to be asked for again when that has ended. */

@@ -17,7 +17,7 @@ export interface ViewOptions extends Pick<PreviewOptions, 'serving' | 'idle' | '
 /** What people see of a preview. `job`: the row's own, where there still is one. */
 export function viewOf(options: ViewOptions, row: Preview, job: JobView | undefined): PreviewView {
   const { repositories, connections, previews } = options
-  const { told: _told, known: _known, last: _last, building: _building, notice: _notice, ...seen } = row
+  const { told: _told, known: _known, last: _last, building: _building, notice: _notice, opened: _opened, ...seen } = row
   const repository = repositories.get(row.repository)
   const { state, hoursLeft } = lifeAt(options, row, job)
   const held = state === 'held' ? heldBecause(row, repository.rules) : null
@@ -32,8 +32,14 @@ export function lifeAt({ repositories, serving, idle, now }: ViewOptions, row: P
   return lifeOf({ preview: row, rules, job, serving: serving(row.name), idle: idle(row.name), now: now() })
 }
 
+/** Its repository and its connection are there; while they are being taken away they need not be. */
+export function isConnected({ repositories, connections }: ViewOptions, { repository: id }: Preview): boolean {
+  return repositories.has(id) && connections.has(repositories.get(id).connection)
+}
+
 /** Nothing of it is here any more; its row stays for webhooks that come late. */
 export function isOver(options: ViewOptions, row: Preview): boolean {
+  if (!isConnected(options, row)) return true
   return row.ending !== null && options.serving(row.name) === undefined && row.building === null
 }
 

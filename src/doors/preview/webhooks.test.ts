@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHmac } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { first, PreviewBed, seen, shop } from './door.testbed.ts'
 
@@ -31,6 +32,26 @@ describe('webhooks', () => {
     await assert.rejects(bed.door.deliver('gitlab', { headers: {}, body: Buffer.from('{}') }), /nothing of gitlab is connected/)
   })
 
+  it('that say the same again count again where the provider can say nothing else', async () => {
+    await using bed = await PreviewBed.open()
+    const secret = 'a secret of thirty characters!'
+    for (const provider of ['gitlab', 'launchpad'] as const) {
+      const place = { provider, url: 'http://127.0.0.1:1', api: 'http://127.0.0.1:1/api', label: provider, by: { kind: 'token', login: null } } as const
+      await bed.door.connections.add(place, { webhook: secret, token: 'key:secret', key: null })
+    }
+    const proposal = { registrant: '/~ada', target_git_repository: '/~team/shop/+git/shop', queue_status: 'Needs review' }
+    const status = Buffer.from(JSON.stringify({ merge_proposal: '/~ada/shop/+git/shop/+merge/4', action: 'modified', old: proposal, new: proposal }))
+    const push = Buffer.from(JSON.stringify({ object_kind: 'push', ref: 'refs/heads/main', after: 'a'.repeat(40), project: { id: 1, path_with_namespace: 'acme/shop' } }))
+    const launchpad = { 'x-launchpad-event-type': 'merge-proposal:0.1', 'x-hub-signature': `sha1=${createHmac('sha1', secret).update(status).digest('hex')}` }
+    const queued = async (provider: 'gitlab' | 'launchpad', headers: Readonly<Record<string, string>>, body: Buffer): Promise<unknown> => (await bed.door.deliver(provider, { headers, body }))?.queued
+    const said = []
+    for (const id of ['1', '2', '2']) {
+      said.push(await queued('launchpad', { ...launchpad, 'x-launchpad-delivery': id }, status))
+      said.push(await queued('gitlab', { 'x-gitlab-event': 'Push Hook', 'x-gitlab-token': secret, 'idempotency-key': id }, push))
+    }
+    assert.deepEqual(said, [true, true, true, true, false, false])
+  })
+
   it('one that never came is made good by the comparison: opened, pushed, closed', async () => {
     await using bed = await PreviewBed.open()
     const id = await seen(bed)
@@ -47,7 +68,47 @@ describe('webhooks', () => {
   })
 })
 
+describe('the trouble of one preview', () => {
+  it('keeps no other from ending, nor the door from opening', async () => {
+    await using bed = await PreviewBed.open()
+    const id = await seen(bed)
+    await bed.github.openPull(shop, { author: 'ada' })
+    const { number } = await bed.github.openPull(shop, { author: 'ada' })
+    for (const name of [first, `shop-pr-${number}`]) await bed.becomes(name, 'running')
+    await bed.calm()
+    bed.stuck.add(first)
+    bed.github.hooks.to(null)
+    await bed.github.close(shop, 1)
+    await bed.github.close(shop, number)
+    await bed.door.repositories.change(id, { hours: 1 })
+    await bed.door.previews.change(first, (row) => ({ ...row, ending: 'expired' }))
+    await bed.restart()
+    await bed.becomes(`shop-pr-${number}`, null)
+    await bed.becomes(first, 'ending')
+    bed.stuck.clear()
+    await bed.door.reconsider(id)
+    await bed.becomes(first, null)
+  })
+})
+
 describe('a provider that is away', () => {
+  it('for a week after all is over is not tried any more', async () => {
+    await using bed = await PreviewBed.open()
+    const id = await seen(bed)
+    const { number } = await bed.github.openPull(shop, { author: 'ada' })
+    await bed.becomes(first, 'running')
+    bed.github.fail({ kind: 'down', only: /comments|deployments|statuses/ })
+    await bed.github.close(shop, number)
+    await bed.becomes(first, null)
+    const known = (days: number): string => new Date(Date.now() - days * 24 * 3_600_000).toISOString()
+    await bed.door.previews.change(first, (row) => ({ ...row, known: known(6) }))
+    await bed.door.reconsider(id)
+    assert.ok(bed.door.previews.has(first))
+    await bed.door.previews.change(first, (row) => ({ ...row, known: known(8) }))
+    await bed.door.reconsider(id)
+    assert.ok(!bed.door.previews.has(first))
+  })
+
   it('is told what is so when it is back, and nothing is built for it', async () => {
     await using bed = await PreviewBed.open()
     const { number } = await bed.github.openPull(shop, { author: 'ada' })

@@ -7,6 +7,7 @@ import type { InstanceName } from '../../model/names.ts'
 import { Problem } from '../../model/problem.ts'
 import type { Project, Release } from '../../model/project.ts'
 import type { ProjectFile } from '../../model/projectfile.ts'
+import { gather } from '../../releases/gather.ts'
 import { makeRelease } from '../../releases/make.ts'
 import type { Facts } from '../../releases/make.ts'
 import { readProjectFile } from '../../releases/config/projectfile.ts'
@@ -71,7 +72,7 @@ async function build(options: BuildOptions, input: BuildInput, tools: JobTools):
   if (!project) throw new Problem('not-found', { what: 'project', name })
   const staging = options.staging(tools.job)
   const folder = join(staging, 'source')
-  const facts = await tools.step('check out', async () => await bring(options, input, staging, tools))
+  const facts = await gather(tools, 'check out', folder, async () => await bring(options, input, staging, tools))
   const { file, notes } = await readProjectFile(folder)
   for (const note of notes) tools.log(note)
   const built = await tools.step('build', async () => await make(options, input, { folder, file }, tools))

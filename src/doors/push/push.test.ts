@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { Problem } from '../../model/problem.ts'
@@ -207,6 +207,23 @@ describe('a project', () => {
     assert.ok(job && others.length === 0)
     await bed.jobs.settled(job.id)
     assert.equal((await bed.door.releases.get(blog, 1)).commit, commit)
+  })
+
+  it('a build that was cancelled and whose source was cleared meanwhile is checked out anew when it is tried again', async () => {
+    await using bed = await opened()
+    const begun = Promise.withResolvers<void>()
+    bed.build = async (_tag, { signal }) => {
+      begun.resolve()
+      return await new Promise((__, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+    }
+    const job = await bed.door.deployments.build(blog, { kind: 'commit', commit: await bed.commit({ 'berth.yaml': 'title: The blog\n' }), branch: 'main' }, 'push', 'Ada')
+    await begun.promise
+    await bed.jobs.cancel(job)
+    await rm(join(bed.root, 'staging', job), { recursive: true })
+    bed.build = async (tag) => await Promise.resolve(builtOf(tag))
+    await bed.jobs.retry(job)
+    assert.equal((await bed.jobs.settled(job)).state, 'done')
+    assert.equal((await bed.door.releases.get(blog, 1)).file.title, 'The blog')
   })
 
   it('all of it is there after a restart, and a build that was cut off goes on where it was', async () => {

@@ -105,7 +105,8 @@ function closing({ preview, rules, held, state }: AnswerFacts, pen: Pen): string
 
 function endedBecause({ preview, rules, held }: AnswerFacts, pen: Pen): string {
   if (preview.ending === 'expired') return `Nobody visited it for ${stay(preview, rules)}; the next commit or ${pen.code('/preview start')} brings it back.`
-  if (preview.ending === 'removed') return held === null ? `Somebody took it away; the next commit or ${pen.code('/preview start')} brings it back.` : `Why: ${pen.code(held)}.`
+  if (preview.ending === 'refused' || (preview.ending === 'removed' && held !== null)) return `Why: ${pen.code(held ?? 'a rule of its repository')}.`
+  if (preview.ending === 'removed') return `Somebody took it away; the next commit or ${pen.code('/preview start')} brings it back.`
   return 'The pull request was closed.'
 }
 

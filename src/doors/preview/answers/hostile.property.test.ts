@@ -68,7 +68,7 @@ describe('what a provider is told of hostile code', () => {
       const notice = said === null ? null : { text: said, log }
       return factsOf(
         state,
-        { ...row, failure: { commit: commitOf('a'), cause, step, job: null }, notice, told: { comment: { id: 'c1', digest: '', busy: false }, deployments: [], status: null } },
+        { ...row, failure: { commit: commitOf('a'), cause, step, job: null }, notice, told: { comment: { id: 'c1', digest: '', busy: false }, deployments: [], statuses: [] } },
         { held },
       )
     })

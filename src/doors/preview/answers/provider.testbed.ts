@@ -2,9 +2,10 @@ import type { Preview, PreviewRules, Told } from '../../../model/preview.ts'
 import type { DeploymentAnswer, StatusAnswer } from '../providers/provider.ts'
 import { rowOf, rulesOf } from '../judge/preview.testbed.ts'
 import type { AnswerFacts } from './phase.ts'
+import { gone } from '../providers/api/refusal.ts'
 import type { Target } from './tell.ts'
 
-export const untold: Told = { comment: null, deployments: [], status: null }
+export const untold: Told = { comment: null, deployments: [], statuses: [] }
 
 /** Facts of pull request 7 of school/wiki. */
 export function factsOf(state: AnswerFacts['state'], row: Partial<Preview> = {}, more: Partial<AnswerFacts> & { readonly rules?: PreviewRules } = {}): AnswerFacts {
@@ -18,6 +19,8 @@ export class ProviderStandIn {
   readonly deployments: { readonly id: string; readonly commit: string; readonly environment: string; readonly states: string[] }[] = []
   readonly statuses = new Map<string, StatusAnswer>()
   readonly calls: string[] = []
+  /** It knows none of the commits. */
+  refuses = false
   /** Called before a call takes effect and before its answer is given; what it throws is what the caller sees. */
   readonly #meet: (point: string) => void
 
@@ -29,7 +32,7 @@ export class ProviderStandIn {
     return {
       comment: async (_path, _number, { id, marker, text }) => await this.#call(id === null ? 'comment' : `comment ${id}`, () => this.#comment(id, marker, text)),
       deploy: async (_path, id, answer) => await this.#call(id === null ? 'deploy' : `deploy ${id}`, () => this.#deploy(id, answer)),
-      status: async (_path, answer) => await this.#call('status', () => void this.statuses.set(answer.commit, answer)),
+      status: async (_path, answer) => await this.#call('status', () => this.#status(answer)),
     }
   }
 
@@ -44,6 +47,11 @@ export class ProviderStandIn {
     const answer = act()
     this.#meet(`after ${name}`)
     return await Promise.resolve(answer)
+  }
+
+  #status(answer: StatusAnswer): void {
+    if (this.refuses) throw gone('GitHub', 'commit')
+    this.statuses.set(answer.commit, answer)
   }
 
   #comment(id: string | null, marker: string, text: string): string {

@@ -144,10 +144,44 @@ describe('telling a provider', () => {
             .toSorted(),
         )
         assert.equal(new Set(desk.provider.deployments.map(({ commit }) => commit)).size, desk.provider.deployments.length)
+        for (const [commit, { state }] of desk.provider.statuses) assert.ok(state !== 'pending' || commit === wanted.status?.commit, `${commit} is left at work`)
         if (wanted.status) assert.deepEqual(desk.provider.statuses.get(wanted.status.commit), wanted.status)
       }),
       { numRuns: 500 },
     )
+  })
+
+  it('leaves no commit at work that a newer one took the place of, wherever it is cut off', async () => {
+    const quick: readonly Moment[] = [
+      { state: 'building', row: {} },
+      { state: 'building', row: { head: headOf('b') } },
+      { state: 'running', row: live('c') },
+    ]
+    let points = 0
+    await play(new Desk(() => void (points += 1)), quick)
+    for (const at of Array.from({ length: points }, (_, first) => [[first], [first, first + 1], [first, first + 3]]).flat()) {
+      const desk = new Desk(cuts(at))
+      await play(desk, quick)
+      const states = ['a', 'b', 'c'].map((digit) => desk.provider.statuses.get(commitOf(digit)))
+      assert.deepEqual(
+        states.map((one) => one?.state),
+        ['superseded', 'superseded', 'success'],
+        `cut off at ${at.join(' and ')}`,
+      )
+      assert.match(states[0]?.text ?? '', /took its place: (?:b{7}|c{7})$/)
+    }
+  })
+
+  it('that refuses a status is not asked to end what it never heard of', async () => {
+    const desk = new Desk()
+    desk.provider.refuses = true
+    const facts = desk.facts('building', {})
+    const [first] = differences(desk.told, wantedOf(facts))
+    assert.ok(first?.kind === 'status')
+    const target = { client: desk.provider.client, path: 'school/wiki', number: 7, marker: markerOf(facts) }
+    const save = async (now: Told): Promise<void> => void (desk.told = await Promise.resolve(now))
+    await assert.rejects(tell(first, desk.told, target, save), /no such commit/)
+    assert.deepEqual(desk.told.statuses, [])
   })
 
   it('remembers twenty deployments that are over', async () => {

@@ -1,5 +1,6 @@
 import type { Told } from '../../../model/preview.ts'
 import type { DeploymentAnswer, ProviderClient, StatusAnswer } from '../providers/provider.ts'
+import { scopeOf } from '../providers/api/refusal.ts'
 import { digestOf } from './wanted.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -19,12 +20,13 @@ export interface Target {
   readonly marker: string
 }
 
-/** Finished deployments whose state is remembered. */
+/** Finished deployments, and statuses, whose state is remembered. */
 const remembered = 20
 
 /** In the order it is told. */
-export function differences(told: Told, { comment, deployments, status }: Wanted): Difference[] {
-  return [...statusDifference(told, status), ...deployments.flatMap((answer) => deploymentDifference(told, answer)), ...commentDifference(told, comment)]
+export function differences(told: Told, { comment, deployments, status, older }: Wanted): Difference[] {
+  const statuses = [...(status ? [status] : []), ...older]
+  return [...statuses.flatMap((answer) => statusDifference(told, answer)), ...deployments.flatMap((answer) => deploymentDifference(told, answer)), ...commentDifference(told, comment)]
 }
 
 /**
@@ -33,11 +35,7 @@ export function differences(told: Told, { comment, deployments, status }: Wanted
  */
 export async function tell(difference: Difference, told: Told, target: Target, save: (told: Told) => Promise<void>): Promise<Told> {
   const { client, path, number, marker } = target
-  if (difference.kind === 'status') {
-    const { answer, digest } = difference
-    await client.status(path, answer)
-    return await saved({ ...told, status: { commit: answer.commit, state: answer.state, digest } }, save)
-  }
+  if (difference.kind === 'status') return await tellStatus(difference, told, target, save)
   if (difference.kind === 'deployment') return await tellDeployment(difference.answer, told, target, save)
   if (number === null) return told
   const { text, digest } = difference
@@ -45,6 +43,19 @@ export async function tell(difference: Difference, told: Told, target: Target, s
   await save({ ...told, comment: { id, digest, busy: true } })
   const found = await client.comment(path, number, { id, marker, text })
   return await saved({ ...told, comment: { id: found, digest, busy: false } }, save)
+}
+
+/** What was refused did not come. */
+async function tellStatus({ answer, digest }: Extract<Difference, { kind: 'status' }>, told: Told, { client, path }: Target, save: (told: Told) => Promise<void>): Promise<Told> {
+  const { commit, state } = answer
+  await save(withStatus(told, { commit, state, digest: '' }))
+  try {
+    await client.status(path, answer)
+  } catch (error) {
+    if (scopeOf(error) !== undefined) await save(told)
+    throw error
+  }
+  return await saved(withStatus(told, { commit, state, digest }), save)
 }
 
 async function tellDeployment(answer: DeploymentAnswer, told: Told, { client, path }: Target, save: (told: Told) => Promise<void>): Promise<Told> {
@@ -60,10 +71,9 @@ async function saved(told: Told, save: (told: Told) => Promise<void>): Promise<T
   return told
 }
 
-function statusDifference({ status }: Told, answer: StatusAnswer | null): Difference[] {
-  if (answer === null) return []
+function statusDifference({ statuses }: Told, answer: StatusAnswer): Difference[] {
   const digest = digestOf(answer)
-  return status?.commit === answer.commit && status.digest === digest ? [] : [{ kind: 'status', key: `status ${answer.commit}`, answer, digest }]
+  return statuses.find(({ commit }) => commit === answer.commit)?.digest === digest ? [] : [{ kind: 'status', key: `status ${answer.commit}`, answer, digest }]
 }
 
 function deploymentDifference({ deployments }: Told, answer: DeploymentAnswer): Difference[] {
@@ -75,6 +85,11 @@ function commentDifference({ comment }: Told, text: string | null): Difference[]
   if (text === null) return []
   const digest = digestOf(text)
   return comment && !comment.busy && comment.digest === digest ? [] : [{ kind: 'comment', key: 'comment', text, digest }]
+}
+
+/** The newest last. */
+function withStatus(told: Told, status: Told['statuses'][number]): Told {
+  return { ...told, statuses: [...told.statuses.filter(({ commit }) => commit !== status.commit), status].slice(-remembered) }
 }
 
 /** The newest last; of those that are over the oldest are forgotten. */

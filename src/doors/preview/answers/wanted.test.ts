@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Preview, Told } from '../../../model/preview.ts'
-import { at, branchRow, built, commitOf, rulesOf } from '../judge/preview.testbed.ts'
+import { at, branchRow, built, commitOf, headOf, rulesOf } from '../judge/preview.testbed.ts'
 import type { AnswerFacts } from './phase.ts'
 import { factsOf, untold } from './provider.testbed.ts'
 import { wantedOf } from './wanted.ts'
@@ -12,7 +12,8 @@ const older = { commits: [built('b')], live: b }
 const failure = (code: string, step: string | null = 'npm ci'): Partial<Preview> => ({ failure: { commit: a, cause: { code, message: 'it ended with 1', fix: '', at: at(1) }, step, job: null } })
 const deployed = (...all: readonly (readonly [string, string])[]): Told['deployments'] => all.map(([commit, state]) => ({ commit, state, id: 'd1', busy: false }))
 const told = (more: Partial<Told>): { readonly told: Told } => ({ told: { ...untold, ...more } })
-const pending = told({ status: { commit: a, state: 'pending', digest: '' } })
+const stated = (commit: string, state: string, digest = 'x'): Told['statuses'][number] => ({ commit, state, digest })
+const pending = told({ statuses: [stated(a, 'pending')] })
 const said = { comment: { id: 'c1', digest: '', busy: false } }
 
 /** The deployments as `commit state`, the check as `state text`. */
@@ -69,9 +70,32 @@ describe('what a provider should know of a preview', () => {
     })
   }
 
+  const took = 'superseded A newer commit took its place: aaaaaaa'
+  const newer = { ...live, head: headOf('c'), building: commitOf('c') }
+  const ends: readonly (readonly [says: string, facts: AnswerFacts, older: readonly string[]])[] = [
+    ['one is built', factsOf('building', told({ statuses: [stated(b, 'pending')] })), [took]],
+    ['one waits for approval', factsOf('approval', { trusted: false, ...told({ statuses: [stated(b, 'pending')] }) }), [took]],
+    ['one runs, also where it is not known whether that came', factsOf('running', { ...live, ...told({ statuses: [stated(b, 'pending', ''), stated(a, 'success')] }) }), [took]],
+    ['one was closed', factsOf('ending', { ending: 'closed', ...told({ statuses: [stated(b, 'pending')] }) }), [took]],
+    ['one is built, and the older serves after all', factsOf('building', { ...newer, ...told({ statuses: [stated(a, 'superseded'), stated(b, 'superseded')] }) }), ['success The preview runs']],
+    [
+      'one is kept out, and the older serves',
+      factsOf('running', { ...live, head: headOf('c'), ...told({ statuses: [stated(commitOf('c'), 'pending')] }) }, { held: 'it is a draft' }),
+      ['success No preview: it is a draft'],
+    ],
+    ['one is built, and how it ended is known', factsOf('building', told({ statuses: [stated(b, 'success'), stated(commitOf('c'), 'failure'), stated(commitOf('d'), 'superseded')] })), []],
+    ['one is built, and whether its running was heard is not known', factsOf('building', told({ statuses: [stated(b, 'success', '')] })), ['success The preview ran']],
+  ]
+  for (const [says, facts, older] of ends)
+    it(`is how an older commit ended when a newer ${says}`, () =>
+      assert.deepEqual(
+        wantedOf(facts).older.map(({ state, text }) => `${state} ${text}`),
+        older,
+      ))
+
   it('is nothing of what its repository does not want said', () => {
     const wanted = wantedOf(factsOf('running', live, { rules: rulesOf({ comment: false, deployments: false, status: false }) }))
-    assert.deepEqual(wanted, { comment: null, deployments: [], status: null })
+    assert.deepEqual(wanted, { comment: null, deployments: [], status: null, older: [] })
   })
 
   it('has addresses: of the preview where it runs, else of its log', () => {

@@ -4,24 +4,27 @@ import { commentText } from './comment.ts'
 import { deploymentsOf } from './deployments.ts'
 import { phaseOf } from './phase.ts'
 import type { AnswerFacts } from './phase.ts'
-import { statusOf } from './status.ts'
+import { olderStatuses, statusOf } from './status.ts'
 
 /** What a provider should know of a preview. Nothing said: what it was told before stays as it is. */
 export interface Wanted {
   readonly comment: string | null
   readonly deployments: readonly DeploymentAnswer[]
   readonly status: StatusAnswer | null
+  /** Of commits that something newer took the place of. */
+  readonly older: readonly StatusAnswer[]
 }
 
 /** Pure: equal facts want equal words. */
 export function wantedOf(facts: AnswerFacts): Wanted {
   const { preview, rules } = facts
   // nobody is there who could be told
-  if (preview.ending === 'gone') return { comment: null, deployments: [], status: null }
+  if (preview.ending === 'gone') return { comment: null, deployments: [], status: null, older: [] }
   return {
     comment: rules.comment && hasComment(facts) ? commentText(facts) : null,
     deployments: rules.deployments ? deploymentsOf(facts) : [],
     status: rules.status ? statusOf(facts) : null,
+    older: rules.status ? olderStatuses(facts) : [],
   }
 }
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { Preview, PreviewRules } from '../../../model/preview.ts'
-import { judge, wantOf } from './judge.ts'
+import { judge, ruled, wantOf } from './judge.ts'
 import type { Want } from './judge.ts'
 import { at, branchRow, built, commitOf, headOf, pullOf, pushOf, repository, rowOf, rulesOf } from './preview.testbed.ts'
-import { beginRow } from './row.ts'
+import { beginRow, forgotten } from './row.ts'
 import type { HeardOfOne } from './row.ts'
 
 /** Undefined: it is left as it is. */
@@ -37,7 +37,7 @@ describe('a webhook about a pull request', () => {
     ['an approval of that very commit stays', rowOf({ trusted: false, approved: { ...approved, commit: commitOf('b') } }), pullOf({ head: fork }), usual, 'build', { trusted: false }],
     ['the same commit out of a fork is trusted no more', rowOf(), pullOf({ head: { ...fork, commit: commitOf('a') } }), usual, 'approval', { trusted: false }],
     ['the same commit of another author is asked about', rowOf(), pullOf({ head: headOf('a', { author: 'dave' }) }), usual, 'ask-trust', { trusted: null }],
-    ['forks do not run where outsiders never do', runs, pullOf({ head: fork }), rulesOf({ outsiders: 'never' }), 'end', { ending: 'removed' }],
+    ['forks do not run where outsiders never do', runs, pullOf({ head: fork }), rulesOf({ outsiders: 'never' }), 'end', { ending: 'refused' }],
     ['a new commit while another is built takes its place', rowOf({ building: commitOf('a') }), pullOf({ head: headOf('b', { author: 'eve' }) }), usual, 'ask-trust', { head: headOf('b') }],
     [
       'back to a commit that was built before is built again',
@@ -80,13 +80,13 @@ describe('labels, drafts and bases', () => {
   check([
     ['without its label it is held', rowOf(), pullOf(), byLabel, 'nothing', nothing],
     ['with it it is built', rowOf(), pullOf({ labels: ['Preview '] }, set('Preview ')), byLabel, 'build', { ending: undefined }],
-    ['when it is taken it ends', { ...runs, labels: ['preview'] }, pullOf({ labels: [] }, { name: 'preview', set: false }), byLabel, 'end', { ending: 'removed' }],
-    ['when it is set again it comes back', { ...runs, ending: 'removed' }, pullOf({ labels: ['preview'] }, set('preview')), byLabel, 'build', { ending: null, commits: [] }],
-    ['no-preview ends what runs', runs, pullOf({ labels: ['no-preview'] }, set('no-preview')), usual, 'end', { ending: 'removed' }],
+    ['when it is taken it ends', { ...runs, labels: ['preview'] }, pullOf({ labels: [] }, { name: 'preview', set: false }), byLabel, 'end', { ending: 'refused' }],
+    ['when it is set again it comes back', { ...runs, ending: 'refused' }, pullOf({ labels: ['preview'] }, set('preview')), byLabel, 'build', { ending: null, commits: [] }],
+    ['no-preview ends what runs', runs, pullOf({ labels: ['no-preview'] }, set('no-preview')), usual, 'end', { ending: 'refused' }],
     ['no-preview is stronger than preview', rowOf(), pullOf({ labels: ['no-preview', 'preview'] }), byLabel, 'nothing', nothing],
-    ['no-preview taken brings it back', { ...runs, labels: ['no-preview'], ending: 'removed' }, pullOf({ labels: [] }, { name: 'no-preview', set: false }), usual, 'build', { ending: null }],
+    ['no-preview taken brings it back', { ...runs, labels: ['no-preview'], ending: 'refused' }, pullOf({ labels: [] }, { name: 'no-preview', set: false }), usual, 'build', { ending: null }],
     ['what was started by hand no rule keeps out', rowOf({ byHand: true }), pullOf({ draft: true }), rulesOf({ which: 'none' }), 'build', { byHand: true }],
-    ['but no-preview set since then does', { ...runs, byHand: true }, pullOf({ labels: ['no-preview'] }, set('no-preview')), usual, 'end', { byHand: false, ending: 'removed' }],
+    ['but no-preview set since then does', { ...runs, byHand: true }, pullOf({ labels: ['no-preview'] }, set('no-preview')), usual, 'end', { byHand: false, ending: 'refused' }],
     [
       'a fork started by hand still waits for somebody',
       rowOf({ byHand: true, trusted: false, head: headOf('a', { fork: true }) }),
@@ -100,7 +100,9 @@ describe('labels, drafts and bases', () => {
     ['a draft is built where the rules say so', rowOf(), pullOf({ draft: true }), rulesOf({ drafts: true }), 'build', nothing],
     ['ready for review, it is built', rowOf({ draft: true }), pullOf(), usual, 'build', { draft: false }],
     ['into another branch it is held', rowOf(), pullOf({ base: 'next' }), rulesOf({ bases: ['main', 'release/*'] }), 'nothing', { base: 'next' }],
-    ['and ends where it ran', runs, pullOf({ base: 'next' }), rulesOf({ bases: ['main'] }), 'end', { ending: 'removed' }],
+    ['and ends where it ran', runs, pullOf({ base: 'next' }), rulesOf({ bases: ['main'] }), 'end', { ending: 'refused' }],
+    ['and stays away with another commit', { ...runs, base: 'next', ending: 'refused' }, pullOf({ base: 'next', head: headOf('b') }), rulesOf({ bases: ['main'] }), 'end', { ending: undefined }],
+    ['what somebody took away no label brings back', { ...runs, ending: 'removed' }, pullOf({ labels: ['preview'] }, set('preview')), usual, 'end', { ending: undefined }],
     ['a star stands for any part', rowOf({ base: 'x' }), pullOf({ base: 'release/2026/1' }), rulesOf({ bases: ['main', 'release/*'] }), 'build', nothing],
   ])
 })
@@ -154,6 +156,26 @@ describe('webhooks that come in another order', () => {
       { numRuns: 500 },
     )
   })
+})
+
+describe('other rules', () => {
+  const fork = { trusted: false, head: headOf('a', { fork: true }), approved: { commit: commitOf('a'), by: 'ann', at: at(1) } }
+  const table: readonly (readonly [string, Preview, PreviewRules, Partial<Preview>])[] = [
+    ['end what runs and may not', runs, rulesOf({ which: 'label' }), { ending: 'refused' }],
+    ['end what is being built', rowOf({ building: commitOf('a') }), rulesOf({ which: 'none' }), { ending: 'refused' }],
+    ['end what somebody approved', { ...runs, ...fork }, rulesOf({ outsiders: 'never' }), { ending: 'refused' }],
+    ['leave what has the label', { ...runs, labels: ['preview'] }, rulesOf({ which: 'label' }), {}],
+    ['leave what somebody started by hand', { ...runs, byHand: true }, rulesOf({ which: 'none', bases: ['x'] }), {}],
+    ['leave a draft that runs', { ...runs, draft: true }, rulesOf({ drafts: false }), {}],
+    ['leave what never ran', rowOf(), rulesOf({ which: 'none' }), {}],
+    ['leave the preview of a branch', branchRow({ commits: [built('a')], live: commitOf('a') }), usual, {}],
+    ['leave why something else has ended', { ...runs, ending: 'expired' }, rulesOf({ which: 'none' }), {}],
+    ['leave what has ended by another rule', { ...runs, ending: 'refused', base: 'x' }, rulesOf({ bases: ['main'] }), {}],
+    ['leave what is closed', { ...runs, ending: 'refused', open: false }, usual, {}],
+    ['bring back, to be approved anew, what may again', { ...runs, ...fork, ending: 'refused' }, usual, { ...forgotten }],
+    ['bring back nothing that somebody took away', { ...runs, ending: 'removed' }, usual, {}],
+  ]
+  for (const [says, row, rules, changes] of table) it(says, () => assert.deepEqual(ruled(row, rules), changes))
 })
 
 describe('what a row asks for', () => {

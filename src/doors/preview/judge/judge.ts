@@ -38,6 +38,18 @@ export function wantOf(row: Preview, rules: PreviewRules): Want {
   return row.trusted === null ? 'ask-trust' : 'approval'
 }
 
+/**
+ * What the rules alone change about a row: what they keep out ends, and what they had kept out comes back. A draft is only
+ * waited for; of a branch that has no preview any more nothing new is built, and what runs is given its hours.
+ */
+export function ruled(row: Preview, rules: PreviewRules): Partial<Preview> {
+  const isOut = heldBecause(row, rules) !== null
+  if (!row.open || row.of.kind === 'branch') return {}
+  if (row.ending === 'refused') return isOut ? {} : { ...forgotten, byHand: row.byHand }
+  const isHere = row.commits.length > 0 || row.building !== null
+  return row.ending === null && isHere && isOut && !isOnlyDraft(row, rules) ? { ending: 'refused' } : {}
+}
+
 /** Its head is built, is being built, or came to nothing. */
 function isDone({ head, commits, building, failure }: Preview): boolean {
   return [commits[0]?.commit, building, failure?.commit].includes(head.commit)
@@ -57,10 +69,8 @@ function saysOther(facts: Pick<Preview, 'base' | 'draft' | 'labels'>, row: Previ
 /** Whether it ends by what was heard, or comes back after it had ended. */
 function endingOf(before: Preview, after: Preview, rules: PreviewRules): Partial<Preview> {
   if (!after.open) return { ending: before.ending === 'gone' ? 'gone' : 'closed' }
-  if (before.ending !== null) return comesBack(before, after, rules) ? { ...forgotten, byHand: before.ending === 'expired' && before.byHand } : {}
-  const isHere = before.commits.length > 0 || before.building !== null
-  const isRefused = heldBecause(before, rules) === null && heldBecause(after, rules) !== null && !isOnlyDraft(after, rules)
-  return isHere && isRefused ? { ending: 'removed' } : {}
+  if (before.ending !== null && before.ending !== 'refused' && comesBack(before, after, rules)) return { ...forgotten, byHand: before.ending === 'expired' && before.byHand }
+  return ruled(after, rules)
 }
 
 /** Opened again; or taken away while it was open, and there is a new commit, or what kept it out is no more. */

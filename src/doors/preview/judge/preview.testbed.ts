@@ -24,7 +24,7 @@ export function rowOf(row: Partial<Preview> = {}): Preview {
   return {
     ...{ name: Preview.shape.name.parse('wiki-pr-7'), repository, of: { kind: 'pull', number: 7 }, title: 'Add a page', author: 'eve', page: 'https://git.example.org/school/wiki/pull/7' },
     ...{ head: headOf('a'), base: 'main', draft: false, labels: [], open: true, known: at(1), trusted: true, approved: null, byHand: false, stopped: null, job: null, building: null },
-    ...{ commits: [], failure: null, live: null, extended: 0, notice: null, ending: null, told: { comment: null, deployments: [], status: null }, last: 0, created: at(0) },
+    ...{ commits: [], failure: null, live: null, opened: null, extended: 0, notice: null, ending: null, told: { comment: null, deployments: [], statuses: [] }, last: 0, created: at(0) },
     ...row,
   }
 }

@@ -14,6 +14,7 @@ const longest = 500
 export const forgotten = {
   commits: [],
   live: null,
+  opened: null,
   failure: null,
   job: null,
   building: null,
@@ -25,7 +26,7 @@ export const forgotten = {
   ending: null,
 } satisfies Partial<Preview>
 
-const blank = { ...forgotten, trusted: null, told: { comment: null, deployments: [], status: null }, last: 0 } satisfies Partial<Preview>
+const blank = { ...forgotten, trusted: null, told: { comment: null, deployments: [], statuses: [] }, last: 0 } satisfies Partial<Preview>
 
 /** The row of what is heard of the first time; none where there is nothing to keep: a branch that has no preview, or is gone. One that is closed has a row, so that what was said before and comes later is known to be old. */
 export function beginRow({ id, rules }: Pick<PreviewRepository, 'id' | 'rules'>, heard: HeardOfOne): NewPreview | undefined {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Provider } from '../../../model/preview.ts'
 import { Problem } from '../../../model/problem.ts'
+import { apiOf } from './api/names.ts'
 import { openRecording } from './api/recording.testbed.ts'
 import { identify } from './identify.ts'
 
@@ -20,5 +21,20 @@ describe('whose a token is', () => {
       assert.deepEqual([found.by, found.url], [{ kind: 'token', login: 'ada' }, api.url])
       await assert.rejects(identify(provider, api.url, 'wrong:token', reaching), (error) => error instanceof Problem && error.code === 'provider-denied')
     })
+  }
+})
+
+describe('where an API is', () => {
+  for (const [provider, url, api] of [
+    ['github', 'https://github.com', 'https://api.github.com'],
+    ['github', 'https://acme.ghe.com', 'https://api.acme.ghe.com'],
+    ['github', 'https://ghe.com.example.org', 'https://ghe.com.example.org/api/v3'],
+    ['github', 'http://ghe.example.org:8080', 'http://ghe.example.org:8080/api/v3'],
+    ['gitlab', 'https://git.example.org/lab', 'https://git.example.org/lab/api/v4'],
+    ['gitea', 'https://git.example.org/tea', 'https://git.example.org/tea/api/v1'],
+    ['launchpad', 'https://launchpad.net', 'https://api.launchpad.net/devel'],
+    ['launchpad', 'https://staging.launchpad.net', 'https://api.staging.launchpad.net/devel'],
+  ] as const) {
+    it(`of ${url}`, () => assert.equal(apiOf(provider, url), api))
   }
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Connection, Provider } from '../../../model/preview.ts'
-import { apiOf, providerNames, usualUrls } from './api/names.ts'
+import { apiOf, placeOf, providerNames, usualUrls } from './api/names.ts'
 import type { Reaching } from './api/reach.ts'
 import { denied } from './api/refusal.ts'
 import { Rest } from './api/rest.ts'
@@ -16,17 +16,16 @@ const headers: Readonly<Record<Provider, (token: string) => Readonly<Record<stri
 
 const Me = z.object({ login: Login.optional(), username: Login.optional(), name: Login.nullish() })
 
-/**
- * Whose a token is, and that it works. Throws `provider-denied` where it does not, `provider-down`. A token of a Launchpad
- * repository is nobody's: it is not asked, and the login is null.
- */
+/** Whose a token is, and that it works. Throws `provider-denied` where it does not, `provider-down`. */
 export async function identify(provider: Provider, url: string | undefined, token: string, reaching: Reaching): Promise<Pick<Connection, 'provider' | 'url' | 'api' | 'label' | 'by'>> {
   const name = providerNames[provider]
-  const place = (url ?? usualUrls[provider])?.replace(/\/+$/, '')
-  if (place === undefined) throw denied(name, 'request', 'it has no address that is the same for everybody: say yours')
+  const given = url ?? usualUrls[provider]
+  if (given === null) throw denied(name, 'request', 'it has no address that is the same for everybody: say yours')
+  if (provider === 'launchpad' && !token.includes(':')) throw denied(name, 'request', 'a token of one repository may only report statuses there; give an OAuth token of an account, as key:secret')
+  const place = placeOf(given)
   const api = apiOf(provider, place)
-  const login = provider === 'launchpad' && !token.includes(':') ? null : await ask(new Rest({ provider: name, base: api, headers: headers[provider](token), ...reaching }), provider)
-  return { provider, url: place, api, label: [name, login ?? new URL(place).host].join(' '), by: { kind: 'token', login } }
+  const login = await ask(new Rest({ provider: name, base: api, headers: headers[provider](token), ...reaching }), provider)
+  return { provider, url: place, api, label: `${name} ${login}`, by: { kind: 'token', login } }
 }
 
 async function ask(rest: Rest, provider: Provider): Promise<string> {

@@ -82,7 +82,8 @@ export type AnswerState = 'pending' | 'success' | 'failure' | 'error' | 'inactiv
 
 export interface StatusAnswer {
   readonly commit: string
-  readonly state: Exclude<AnswerState, 'inactive'>
+  /** `superseded`: a newer commit took its place before it ran. */
+  readonly state: Exclude<AnswerState, 'inactive'> | 'superseded'
   /** What it is called in the list of checks: `berth/preview`. */
   readonly context: string
   /** One line. */

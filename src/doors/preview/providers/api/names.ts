@@ -12,5 +12,11 @@ export function apiOf(provider: Provider, url: string): string {
   if (provider === 'gitea') return `${url}/api/v1`
   const { protocol, host } = new URL(url)
   if (provider === 'launchpad') return /(?:^|\.)launchpad\.net$/.test(host) ? `${protocol}//api.${host}/devel` : `${url}/api/devel`
-  return host === 'github.com' ? 'https://api.github.com' : `${url}/api/v3`
+  // also where GitHub keeps an enterprise's data apart: https://acme.ghe.com
+  return host === 'github.com' || host.endsWith('.ghe.com') ? `${protocol}//api.${host}` : `${url}/api/v3`
+}
+
+/** An address as it is kept: without a slash at the end, however somebody wrote it. */
+export function placeOf(url: string): string {
+  return url.replace(/\/+$/, '')
 }

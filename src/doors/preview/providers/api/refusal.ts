@@ -50,15 +50,23 @@ export function refusalOf(provider: string, refused: Refused): Error {
 function isLimit({ status, header, message }: Refused): boolean {
   if (status === 429) return true
   if (status !== 403) return false
-  const left = header('x-ratelimit-remaining') ?? header('ratelimit-remaining')
-  return Boolean(header('retry-after')) || left === '0' || /rate limit|abuse detection/i.test(message)
+  return Boolean(header('retry-after')) || leftOf(header) === '0' || /rate limit|abuse detection/i.test(message)
 }
 
-/** Both ends of a pause by date are read off the provider's clock: ours may be wrong. */
+/** How often it may be asked before the limit begins anew; nothing where that is not said. */
+function leftOf(header: Refused['header']): string | null | undefined {
+  return header('x-ratelimit-remaining') ?? header('ratelimit-remaining')
+}
+
+/**
+ * Both ends of a pause by date are read off the provider's clock: ours may be wrong. When a limit begins anew counts only for
+ * one that is used up: GitHub has another one, on bursts, and then says how it stands with this one all the same.
+ */
 function pauseOf({ header }: Refused): number {
   const now = Date.parse(header('date') ?? '') || Date.now()
   const after = header('retry-after') ?? ''
   if (/^\d+$/.test(after)) return atLeast(Number(after) * 1000)
+  if (after === '' && (leftOf(header) ?? '0') !== '0') return aWhile
   const reset = Number(header('x-ratelimit-reset') ?? header('ratelimit-reset') ?? NaN)
   const until = Number.isNaN(reset) ? Date.parse(after) : reset * 1000
   return Number.isNaN(until) ? aWhile : atLeast(until - now)

@@ -58,6 +58,11 @@ describe('an API over plain fetch', () => {
     ['429 with a date', { status: 429, headers: { date, 'retry-after': 'Thu, 01 Jan 2026 00:00:30 GMT' } }, 30_000],
     ['403 with nothing left, by its own clock', { status: 403, headers: { date, 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(second + 90) } }, 90_000],
     ['403 as GitLab has it', { status: 403, headers: { date, 'ratelimit-remaining': '0', 'ratelimit-reset': String(second + 5) } }, 5000],
+    [
+      '403 for a burst, with much left of the other limit',
+      { status: 403, body: { message: 'You have exceeded a secondary rate limit.' }, headers: { date, 'x-ratelimit-remaining': '4711', 'x-ratelimit-reset': String(second + 3000) } },
+      60_000,
+    ],
     ['a time that is over', { status: 429, headers: { date, 'x-ratelimit-reset': String(second - 90) } }, 1000],
   ] as const) {
     it(`says when to come again: ${what}`, async () => {

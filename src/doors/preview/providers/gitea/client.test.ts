@@ -84,8 +84,15 @@ describe('the API of Gitea', () => {
   })
 
   it('of what fetches', async () => {
-    const client = await openAt(openGitea, 'gitea', 'http://gitea.example')
+    await using gitea = await openRecording(() => ({
+      ['GET /api/v1/repos/acme/shop']: { body: { id: 1, full_name: path } },
+      ['GET /api/v1/repos/acme/old']: { status: 307, headers: { location: '/api/v1/repos/acme/shop' } },
+    }))
+    const client = await openAt(openGitea, 'gitea', gitea.url)
     const header = `Authorization: Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`
-    assert.deepEqual(await client.source(path, { branch: 'x' }), { url: 'http://gitea.example/acme/shop.git', ref: 'refs/heads/x', header })
+    const url = `${gitea.url}/acme/shop.git`
+    assert.deepEqual(await client.source(path, { branch: 'x' }), { url, ref: 'refs/heads/x', header })
+    assert.deepEqual(await client.source('acme/old', { pull: 3 }), { url, ref: 'refs/pull/3/head', header })
+    await assert.rejects(client.source('acme/gone', { pull: 3 }), (error) => scopeOf(error) === 'request')
   })
 })

@@ -58,9 +58,12 @@ class GiteaClient implements ProviderClient {
     return found !== null && ['owner', 'admin', 'write'].includes(found.permission)
   }
 
+  /** By the path it has now: git is not sent on. */
   async source(path: string, what: { readonly pull: number } | { readonly branch: string }): Promise<CloneSource> {
     const ref = 'pull' in what ? `refs/pull/${what.pull}/head` : `refs/heads/${what.branch}`
-    return await Promise.resolve({ url: `${this.#options.connection.url}/${path}.git`, ref, header: basic('x-access-token', this.#token) })
+    const found = await this.repository(path)
+    if (found === null) throw denied(this.#rest.provider, 'request', `there is no repository ${path} that it may read`)
+    return { url: `${this.#options.connection.url}/${found.path}.git`, ref, header: basic('x-access-token', this.#token) }
   }
 
   /** Edits our comment where there is one; one that somebody deleted is made again. */
@@ -78,7 +81,7 @@ class GiteaClient implements ProviderClient {
   }
 
   async status(path: string, { commit, state, context, text, url }: StatusAnswer): Promise<void> {
-    const body = { state, context, description: text.slice(0, 255), target_url: url }
+    const body = { state: state === 'superseded' ? 'error' : state, context, description: text.slice(0, 255), target_url: url }
     if ((await this.#rest.send(`${at(path)}/statuses/${commit}`, { method: 'POST', body }, Made)) === null) throw gone(this.#rest.provider, 'commit')
   }
 

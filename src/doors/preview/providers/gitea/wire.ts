@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Heard, Incoming, Wire } from '../provider.ts'
-import { header, openEnvelope, textOf } from '../wire/body.ts'
+import { formPayload, header, isForm, openEnvelope } from '../wire/body.ts'
 import { branchOf, commitOrNull, firstLine } from '../wire/fields.ts'
 import { readPayload } from '../wire/payload.ts'
 import { hexOf, isSame, macOf } from '../wire/signed.ts'
@@ -32,7 +32,7 @@ function isSigned(incoming: Incoming, secret: string): boolean {
 }
 
 function signedPart(incoming: Incoming): string | Buffer {
-  return incoming.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true ? textOf(incoming) : incoming.body
+  return (isForm(incoming) ? formPayload(incoming.body.toString()) : undefined) ?? incoming.body
 }
 
 function pullHeard(payload: unknown): Heard | null {

@@ -84,7 +84,7 @@ class GitHubClient implements ProviderClient {
   }
 
   async status(path: string, { commit, state, context, text, url }: StatusAnswer): Promise<void> {
-    const about = { sha: commit, state, context, description: text.slice(0, longest), target_url: url }
+    const about = { sha: commit, state: state === 'superseded' ? ('error' as const) : state, context, description: text.slice(0, longest), target_url: url }
     await this.#tell(path, async ({ octokit, ...at }) => await octokit.rest.repos.createCommitStatus({ ...at, ...about }))
   }
 

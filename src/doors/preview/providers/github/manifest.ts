@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Problem } from '../../../../model/problem.ts'
 import type { Connection, ManifestForm } from '../../../../model/preview.ts'
 import type { ConnectionSecrets } from '../provider.ts'
-import { apiOf, usualUrls } from '../api/names.ts'
+import { apiOf, placeOf, usualUrls } from '../api/names.ts'
 import type { Reaching } from '../api/reach.ts'
 import { down } from '../api/refusal.ts'
 import { Rest } from '../api/rest.ts'
@@ -16,7 +16,7 @@ const events = ['pull_request', 'push', 'issue_comment', 'repository'] as const
 const longestName = 34
 
 export interface ManifestOptions {
-  /** Of GitHub's pages, without a slash at the end; github.com when not given. */
+  /** Of GitHub's pages; github.com when not given. */
   readonly url?: string
   readonly organisation?: string
   /** What the App is to be called: all of GitHub has it once. */
@@ -33,7 +33,7 @@ export interface ManifestOptions {
 
 /** The form that the browser posts to GitHub, which asks its user and makes the App. */
 export function manifestForm({ url = usualUrls.github ?? '', organisation, name: called, home, hook, back, state }: ManifestOptions): ManifestForm {
-  const place = organisation === undefined ? `${url}/settings/apps/new` : `${url}/organizations/${encodeURIComponent(organisation)}/settings/apps/new`
+  const place = organisation === undefined ? placeOf(url) : `${placeOf(url)}/organizations/${encodeURIComponent(organisation)}`
   const manifest = {
     name: called.slice(0, longestName).trim(),
     url: home,
@@ -43,7 +43,7 @@ export function manifestForm({ url = usualUrls.github ?? '', organisation, name:
     default_permissions: permissions,
     default_events: events,
   }
-  return { action: `${place}?state=${encodeURIComponent(state)}`, manifest: JSON.stringify(manifest) }
+  return { action: `${place}/settings/apps/new?state=${encodeURIComponent(state)}`, manifest: JSON.stringify(manifest) }
 }
 
 const Made = z.object({ id: z.number().int(), slug: z.string(), name: z.string(), html_url: z.string(), pem: z.string().min(1), webhook_secret: z.string().min(1).nullable() })
@@ -56,8 +56,9 @@ export interface MadeApp {
 }
 
 /** What GitHub made of a manifest, by the code it sent the browser back with. Throws `late-connection` where the code is used or an hour old, `provider-down`. */
-export async function convert(code: string, url: string = usualUrls.github ?? '', reaching: Reaching): Promise<MadeApp> {
+export async function convert(code: string, given: string = usualUrls.github ?? '', reaching: Reaching): Promise<MadeApp> {
   if (!/^[\w-]{1,200}$/.test(code)) throw new Problem('late-connection')
+  const url = placeOf(given)
   const api = apiOf('github', url)
   const rest = new Rest({ provider: name, base: api, headers: { accept: 'application/vnd.github+json' }, ...reaching })
   const made = await rest.send(`/app-manifests/${code}/conversions`, { method: 'POST', body: {} }, Made)

@@ -85,17 +85,25 @@ describe('the API of GitLab', () => {
       ['GET /api/v4/users?username=eve&page=1']: { body: [] },
       ...Object.fromEntries(Object.entries(members).map(([id, level]) => [`GET ${at}/members/all/${id}`, { body: { id: Number(id), access_level: level, state: 'active' } }])),
       [`GET ${at}/members/all/13`]: { body: { access_level: 50, state: 'blocked' } },
+      [`GET ${at}/members/all/15`]: { body: { access_level: 50 } },
     }))
     const client = await openAt(openGitLab, 'gitlab', gitlab.url)
     const may = []
-    for (const login of ['Ada', 'ole', 'eve', '#11', '#12', '#13', '#14']) may.push(await client.mayRun(path, login))
-    assert.deepEqual(may, [true, false, false, true, false, false, false])
+    for (const login of ['Ada', 'ole', 'eve', '#11', '#12', '#13', '#14', '#15']) may.push(await client.mayRun(path, login))
+    assert.deepEqual(may, [true, false, false, true, false, false, false, false])
   })
 
   it('of what fetches', async () => {
-    const client = await openAt(openGitLab, 'gitlab', 'http://gitlab.example')
+    await using gitlab = await openRecording((url) => ({
+      [`GET ${at}`]: { body: { id: 1, path_with_namespace: path } },
+      ['GET /api/v4/projects/acme%2Fold']: { status: 301, headers: { location: `${url}${at}` } },
+    }))
+    const client = await openAt(openGitLab, 'gitlab', gitlab.url)
     const header = `Authorization: Basic ${Buffer.from(`oauth2:${token}`).toString('base64')}`
-    assert.deepEqual(await client.source(path, { pull: 4 }), { url: 'http://gitlab.example/acme/sub/shop.git', ref: 'refs/merge-requests/4/head', header })
+    const source = { url: `${gitlab.url}/acme/sub/shop.git`, ref: 'refs/merge-requests/4/head', header }
+    assert.deepEqual(await client.source(path, { pull: 4 }), source)
+    assert.deepEqual(await client.source('acme/old', { pull: 4 }), source)
+    await assert.rejects(client.source('acme/gone', { pull: 4 }), (error) => scopeOf(error) === 'request')
   })
 
   it('of notes: ours is edited, one that is gone made anew, and nobody else’s touched', async () => {
@@ -139,6 +147,33 @@ describe('the API of GitLab', () => {
     assert.deepEqual(JSON.parse(gitlab.calls[0]?.body ?? ''), { state: 'success', name: 'berth/preview', description: 'x'.repeat(255), target_url: 'http://log.example/' })
   })
 
+  it('of statuses of a fork’s commit, which is on no branch there', async () => {
+    const about = { commit, context: 'berth/preview', text: 'x', url: 'http://log.example/', state: 'success' } as const
+    await using gitlab = await openRecording(() => ({
+      [`POST ${at}/statuses/${commit}`]: ({ body }) =>
+        body.includes('"ref":"refs/merge-requests/5/head"') ? { status: 201, body: { id: 1 } } : { status: 404, body: { message: '404 References for commit Not Found' } },
+      [`GET ${at}/repository/commits/${commit}/merge_requests`]: { body: [{ ...merge, iid: 3, sha: 'f'.repeat(40) }, fork] },
+    }))
+    const client = await openAt(openGitLab, 'gitlab', gitlab.url)
+    await client.status(path, about)
+    await assert.rejects(client.status(path, { ...about, commit: 'f'.repeat(40) }), (error) => scopeOf(error) === 'request')
+  })
+
+  it('of a project that was renamed: what is told goes to its new path', async () => {
+    const moved = { status: 405, body: { message: 'Non GET methods are not allowed for moved projects' } }
+    await using gitlab = await openRecording((url) => ({
+      [`GET ${at}`]: { status: 301, headers: { location: `${url}/api/v4/projects/1` } },
+      ['GET /api/v4/projects/1']: { body: { id: 1, path_with_namespace: 'acme/store' } },
+      [`POST ${at}/statuses/${commit}`]: moved,
+      [`PUT ${at}/merge_requests/4/notes/2`]: moved,
+      [`POST /api/v4/projects/acme%2Fstore/statuses/${commit}`]: { status: 201, body: { id: 1 } },
+      ['PUT /api/v4/projects/acme%2Fstore/merge_requests/4/notes/2']: { body: { id: 2 } },
+    }))
+    const client = await openAt(openGitLab, 'gitlab', gitlab.url)
+    await client.status(path, { commit, context: 'berth/preview', text: 'x', url: 'http://log.example/', state: 'success' })
+    assert.equal(await client.comment(path, 4, { id: '2', marker: 'marker', text: 'text' }), '2')
+  })
+
   it('of deployments, from begin to end', async () => {
     const environments = `GET ${at}/environments?name=preview%2Fpr-4&page=1`
     const [all, one] = [`${at}/deployments?environment=preview%2Fpr-4&order_by=id&sort=desc&per_page=100&page=1`, `${at}/deployments/7`]
@@ -163,5 +198,15 @@ describe('the API of GitLab', () => {
       assert.equal(await client.deploy(path, id, { ...deployment, state }), '7')
     const writes = gitlab.calls.filter(({ what }) => !what.startsWith('GET')).map(({ what }) => what)
     assert.deepEqual(writes, [`POST ${at}/environments`, `POST ${at}/deployments`, `PUT ${one}`, `PUT ${one}`, `POST ${at}/environments/2/stop`])
+  })
+
+  it('of an environment of a branch whose name no environment may have', async () => {
+    await using gitlab = await openRecording(() => ({
+      [`GET ${at}/environments?name=preview%2Ffix-1-a-b&page=1`]: { body: [{ id: 2, external_url: null }] },
+      [`POST ${at}/environments/2/stop`]: { body: { id: 2 } },
+    }))
+    const client = await openAt(openGitLab, 'gitlab', gitlab.url)
+    assert.equal(await client.deploy(path, '7', { ...deployment, environment: 'preview/fix#1+a@b', state: 'inactive' }), '7')
+    assert.equal(gitlab.called().length, 2)
   })
 })

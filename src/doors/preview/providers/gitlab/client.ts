@@ -1,3 +1,4 @@
+import { Problem } from '../../../../model/problem.ts'
 import type { CloneSource, DeploymentAnswer, OpenClient, ProviderClient, ProviderOptions, PullFacts, RepositoryFacts, StatusAnswer } from '../provider.ts'
 import { basic } from '../api/basic.ts'
 import { providerNames } from '../api/names.ts'
@@ -58,24 +59,38 @@ class GitLabClient implements ProviderClient {
     const number = /^#(\d{1,15})$/.exec(login)?.[1] ?? (await this.#numberOf(login))
     if (number === undefined) return false
     const member = await this.#rest.get(`${at(path)}/members/all/${number}`, Member)
-    return member !== null && member.access_level >= developer && (member.state ?? 'active') === 'active'
+    return member !== null && member.access_level >= developer && member.state === 'active'
   }
 
+  /** By the path it has now: git is not sent on. */
   async source(path: string, what: { readonly pull: number } | { readonly branch: string }): Promise<CloneSource> {
     const ref = 'pull' in what ? `refs/merge-requests/${what.pull}/head` : `refs/heads/${what.branch}`
-    return await Promise.resolve({ url: `${this.#options.connection.url}/${path}.git`, ref, header: basic('oauth2', this.#token) })
+    const found = await this.repository(path)
+    if (found === null) throw denied(this.#rest.provider, 'request', `there is no repository ${path} that it may read`)
+    return { url: `${this.#options.connection.url}/${found.path}.git`, ref, header: basic('oauth2', this.#token) }
   }
 
   async comment(path: string, number: number, comment: Parameters<ProviderClient['comment']>[2]): Promise<string> {
-    return await putNote(this.#rest, `${at(path)}/merge_requests/${number}`, comment)
+    return await this.#tell(path, async (project) => await putNote(this.#rest, `${project}/merge_requests/${number}`, comment))
   }
 
   async deploy(path: string, id: string | null, answer: DeploymentAnswer): Promise<string | null> {
-    return await putDeployment(this.#rest, at(path), id, answer)
+    return await this.#tell(path, async (project) => await putDeployment(this.#rest, project, id, answer))
   }
 
   async status(path: string, answer: StatusAnswer): Promise<void> {
-    await putStatus(this.#rest, at(path), answer)
+    await this.#tell(path, async (project) => await putStatus(this.#rest, project, answer))
+  }
+
+  /** By its old path GitLab answers for a project that was renamed, but takes nothing. */
+  async #tell<T>(path: string, work: (project: string) => Promise<T>): Promise<T> {
+    try {
+      return await work(at(path))
+    } catch (error) {
+      const now = isMoved(error) ? await this.repository(path) : null
+      if (now === null || now.path === path) throw error
+      return await work(at(now.path))
+    }
   }
 
   async #numberOf(login: string): Promise<number | undefined> {
@@ -98,6 +113,10 @@ class GitLabClient implements ProviderClient {
     if (found !== null) this.#paths.set(project, found.path_with_namespace)
     return found?.path_with_namespace ?? null
   }
+}
+
+function isMoved(error: unknown): boolean {
+  return error instanceof Problem && /moved project/i.test(error.message)
 }
 
 function at(path: string): string {

@@ -6,7 +6,8 @@ import { Deployment, Environment, Made } from './answers.ts'
 const states = { pending: 'running', success: 'success', failure: 'failed', error: 'failed' } as const satisfies Record<Exclude<AnswerState, 'inactive'>, string>
 
 /** A deployment of an environment that has the preview's address; its end is that of the environment. `at`: the project. Its id. */
-export async function putDeployment(rest: Rest, at: string, id: string | null, answer: DeploymentAnswer): Promise<string | null> {
+export async function putDeployment(rest: Rest, at: string, id: string | null, given: DeploymentAnswer): Promise<string | null> {
+  const answer = { ...given, environment: nameOf(given.environment) }
   const { state, commit, environment } = answer
   if (state === 'inactive') return await stop(rest, at, id, environment)
   await putEnvironment(rest, at, answer)
@@ -15,6 +16,11 @@ export async function putDeployment(rest: Rest, at: string, id: string | null, a
   const made = await rest.send(`${at}/deployments`, { method: 'POST', body: { environment, sha: commit, ref: commit, tag: false, status: states[state] } }, Made)
   if (made === null) throw gone(rest.provider, 'project')
   return made.id
+}
+
+/** Branches may be called what environments of GitLab may not: anything but letters, digits, spaces and `-_/${}.` */
+function nameOf(environment: string): string {
+  return environment.replaceAll(/[^\w/${}. -]/g, '-').replaceAll(/^\/+|\/+$/g, '')
 }
 
 /** False where GitLab lets it go no way to that state: what is done is not running again. */

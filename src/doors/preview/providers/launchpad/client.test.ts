@@ -8,6 +8,9 @@ import { proofOf } from './oauth.ts'
 
 const path = '~team/shop/+git/shop'
 const at = `/api/devel/${path}`
+/** Where proposals from there lie: Launchpad has them below what they come from. */
+const from = '/api/devel/~ada/shop/+git/shop'
+const waiting = `GET ${at}/landing_candidates`
 const commit = 'a'.repeat(40)
 const clock = { date: 'Thu, 01 Jan 2026 00:00:00 GMT' }
 /** After launchpad.net/+apidoc/devel.html#branch_merge_proposal, shortened. */
@@ -29,7 +32,8 @@ describe('the API of Launchpad', () => {
     await using launchpad = await openRecording((url) => ({
       ...tips,
       [`GET ${at}`]: { body: {}, headers: clock },
-      [`GET ${at}/+merge/4`]: { body: proposal(url) },
+      [`GET ${from}/+merge/4`]: { body: proposal(url) },
+      [`GET ${at}/+merge/8`]: { body: { ...proposal(url), target_git_repository_link: `${url}${from}` } },
       [`GET ${at}/+merge/5`]: { body: { ...proposal(url), queue_status: 'Merged' } },
       [`GET ${at}/landing_candidates`]: { body: { entries: [proposal(url)], next_collection_link: `${url}${at}/landing_candidates?ws.start=1` } },
       [`GET ${at}/landing_candidates?ws.start=1`]: {
@@ -57,7 +61,7 @@ describe('the API of Launchpad', () => {
     }
     assert.deepEqual(await client.pull(path, 4), facts)
     assert.equal((await client.pull(path, 5))?.open, false)
-    assert.equal(await client.pull(path, 6), null)
+    assert.deepEqual([await client.pull(path, 6), await client.pull(path, 8)], [null, null])
     assert.deepEqual(await client.openPulls(path), [facts])
     assert.equal(await client.openPulls('~team/gone/+git/gone'), null)
   })
@@ -65,13 +69,15 @@ describe('the API of Launchpad', () => {
   it('of who may push: the owner, and the members of the team that owns it', async () => {
     await using launchpad = await openRecording((url) => ({
       [`GET ${at}`]: { body: { unique_name: path, owner_link: `${url}/api/devel/~team` } },
+      ['GET /api/devel/~hidden/shop/+git/shop']: { body: { unique_name: '~hidden/shop/+git/shop', owner_link: 'tag:launchpad.net:2008:redacted' } },
       ['GET /api/devel/~team/+member/ada']: { body: { status: 'Approved' } },
       ['GET /api/devel/~team/+member/ole']: { body: { status: 'Expired' } },
     }))
     const client = await openAt(openLaunchpad, 'launchpad', launchpad.url)
     const may = []
-    for (const login of ['team', 'ada', 'ole', 'eve']) may.push(await client.mayRun(path, login))
-    assert.deepEqual(may, [true, true, false, false])
+    for (const login of ['team', 'ada', 'ole', 'eve', 'ghost']) may.push(await client.mayRun(path, login))
+    assert.deepEqual(may, [true, true, false, false, false])
+    assert.equal(await client.mayRun('~hidden/shop/+git/shop', 'ghost'), false)
     assert.deepEqual(await client.repository(path), { path, remote: null })
   })
 
@@ -80,7 +86,8 @@ describe('the API of Launchpad', () => {
       [`GET ${at}`]: { body: {}, headers: clock },
       [`GET ${at}?ws.op=getRefByPath&path=refs%2Fheads%2Fmain`]: { body: { commit_sha1: commit } },
       [`GET ${at}?ws.op=getRefByPath&path=refs%2Fheads%2Fnone`]: { body: null },
-      [`GET ${at}/+merge/4`]: { body: proposal(url) },
+      [waiting]: { body: { entries: [proposal(url)] } },
+      [`GET ${from}/+merge/4`]: { body: proposal(url) },
     }))
     const client = await openAt(openLaunchpad, 'launchpad', launchpad.url)
     assert.deepEqual(await client.branch(path, 'main'), { commit, author: 'ghost', title: '', known: '2026-01-01T00:00:00.000Z' })
@@ -91,12 +98,13 @@ describe('the API of Launchpad', () => {
   })
 
   it('of comments: ours is edited; made where there is none', async () => {
-    const merge = `${at}/+merge/4`
+    const merge = `${from}/+merge/4`
     const comments = (url: string): readonly object[] => [
       { self_link: `${url}${merge}/comments/1`, message_body: 'marker', author_link: `${url}/api/devel/~eve` },
       { self_link: `${url}${merge}/comments/2`, message_body: 'marker', author_link: `${url}/api/devel/~berth` },
     ]
     await using launchpad = await openRecording((url) => ({
+      [waiting]: { body: { entries: [proposal(url)] } },
       ['GET /api/devel/people/+me']: { body: { name: 'berth' } },
       [`GET ${merge}/all_comments?ws.size=300`]: { body: { entries: comments(url) } },
       [`POST ${merge}/comments/2`]: { body: {} },

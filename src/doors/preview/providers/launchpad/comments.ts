@@ -5,14 +5,22 @@ import type { Rest } from '../api/rest.ts'
 import { Comment, page, Person } from './answers.ts'
 import { personOf } from './paths.ts'
 
-/** Edits our comment where there is one (`editContent`); one that somebody deleted is made again. Its id is its link. */
-export async function putComment(rest: Rest, at: string, { id, marker, text }: Parameters<ProviderClient['comment']>[2]): Promise<string> {
-  const known = id ?? (await findOurs(rest, at, marker))
-  if (known !== null && (await rest.headersOf(known, operation('editContent', { new_content: text }))) !== null) return known
+/** Edits our comment where there is one (`editContent`); one that somebody deleted is made again. Its id is its link. `place`: of the merge proposal. */
+export async function putComment(rest: Rest, place: () => Promise<string | null>, { id, marker, text }: Parameters<ProviderClient['comment']>[2]): Promise<string> {
+  if (id !== null && (await edit(rest, id, text))) return id
+  const at = await place()
+  if (at === null) throw gone(rest.provider, 'merge proposal')
+  const known = id === null ? await findOurs(rest, at, marker) : null
+  if (known !== null && (await edit(rest, known, text))) return known
   const headers = await rest.headersOf(at, operation('createComment', { subject: 'Preview', content: text }))
   const made = headers?.get('location')
   if (!made) throw gone(rest.provider, 'merge proposal')
   return made
+}
+
+/** False where it is not there any more. */
+async function edit(rest: Rest, id: string, text: string): Promise<boolean> {
+  return (await rest.headersOf(id, operation('editContent', { new_content: text }))) !== null
 }
 
 /** By its marker and its author, of the first page; a token of a repository is nobody's, so then the marker alone says it. */

@@ -13,7 +13,10 @@ export function numberOf(path: string): number | undefined {
   return digits === undefined ? undefined : Number(digits)
 }
 
+/** Stands for whom Launchpad does not name. */
+export const nobody = 'ghost'
+
 /** The name of a person, by their path `/~someone` or a link. */
 export function personOf(path: string): string {
-  return /\/~([\w.+-]+)$/.exec(path)?.[1] ?? 'ghost'
+  return /\/~([\w.+-]+)$/.exec(path)?.[1] ?? nobody
 }

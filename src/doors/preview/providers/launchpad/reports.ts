@@ -4,7 +4,7 @@ import type { Rest } from '../api/rest.ts'
 import { page, Report } from './answers.ts'
 import { operation } from './comments.ts'
 
-const results = { pending: 'Running', success: 'Succeeded', failure: 'Failed', error: 'Failed' } as const
+const results = { pending: 'Running', success: 'Succeeded', failure: 'Failed', error: 'Failed', superseded: 'Cancelled' } as const
 
 /** A status is a report about a commit there. `at`: the repository. */
 export async function putReport(rest: Rest, at: string, { commit, state, context, text, url }: StatusAnswer): Promise<void> {

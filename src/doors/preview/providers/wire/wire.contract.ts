@@ -118,6 +118,20 @@ export function wireContract({ wire, headers, event, payload, others, sign, wron
       })
     }
 
+    it('do not count as forms of which nothing was signed, however many fields they have', () => {
+      const type = 'application/x-www-form-urlencoded'
+      const less = Object.fromEntries(Object.keys(sign(body, secret)).map((name) => [name, '0'.repeat(64)]))
+      for (const form of ['&'.repeat(5_000_000), 'a=1', 'payload', 'payload=%00', '']) {
+        assert.equal(wire.isSigned(incoming({ headers: { ...less, 'content-type': type }, body: Buffer.from(form) }), secret), false)
+      }
+    })
+
+    it('are not read as a form that somebody wrote into their JSON', () => {
+      const hidden = Buffer.from(JSON.stringify({ title: `&payload=${encodeURIComponent(JSON.stringify(payload))}&`, ...payload }))
+      const resent = incoming({ headers: { ...sign(hidden, secret), 'content-type': 'application/x-www-form-urlencoded' }, body: hidden })
+      assert.throws(() => read(resent), isBad)
+    })
+
     if (signsForm !== undefined) {
       it('may come as a form', () => {
         const form = Buffer.from(new URLSearchParams({ payload: JSON.stringify(payload) }).toString())
