@@ -26,9 +26,11 @@ export function imagesDoor({ door, documents, intents, hasInstance, signal }: Im
     change: async (name, change, by) => await door.change(name, change, by.name),
     remove: async (name) => {
       images.get(name)
-      if (await hasInstance(name)) await intents.remove(name)
+      const had = await hasInstance(name)
+      if (had) await intents.remove(name)
       await documents.removeAll(name)
       await door.forget(name)
+      if (!had && (await hasInstance(name))) await intents.remove(name) // its first release came meanwhile
     },
     check: async (name, given) => await door.check(name, given),
     take: async (name, by) => await door.take(name, by.name, signal),
@@ -43,7 +45,7 @@ export function imagesDoor({ door, documents, intents, hasInstance, signal }: Im
     documents: async (app) => await documents.list(app),
     page: async (app, document) => await documents.page(app, document),
     putDocument: async (app, document, body, given) => {
-      if (!(await hasInstance(app))) throw new Problem('not-found', { what: 'app', name: app })
+      if (!images.has(app) && !(await hasInstance(app))) throw new Problem('not-found', { what: 'app', name: app })
       return await documents.put(app, document, body, given)
     },
     removeDocument: async (app, document) => await documents.remove(app, document),

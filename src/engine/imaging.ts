@@ -22,9 +22,7 @@ export function imageOptions(ground: Ground, ties: ImagingTies): ImageOptions {
     releases: db.releases,
     vault: access.vault,
     docker,
-    removeImage: async (name) => {
-      await docker.removeImage(engine, name)
-    },
+    removeImage: async (name) => await docker.removeImage(engine, name),
     serving: (name) => servingOf(reports.get(name)),
     onChange: ties.onChange,
     clock,

@@ -176,7 +176,10 @@ export const LabDocument = z.object({
   /** Minutes, all steps together; null where none is given. */
   minutes: z.number().int().nullable(),
   steps: z.number().int(),
-  source: z.discriminatedUnion('kind', [z.object({ kind: z.literal('upload') }), z.object({ kind: z.literal('git'), url: z.string(), path: z.string(), commit: z.string() })]),
+  source: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('upload') }),
+    z.object({ kind: z.literal('git'), url: z.string(), path: z.string(), /** None: the main one. */ branch: z.string().optional(), commit: z.string() }),
+  ]),
   updated: z.string(),
 })
 export type LabDocument = z.infer<typeof LabDocument>

@@ -59,6 +59,11 @@ export const catalogue = {
   },
   'nothing-newer': { status: 409, message: 'There is nothing newer of {name}.', fix: 'Look again with `berth images check`.' },
   'registry-down': { status: 502, message: 'The registry {host} does not answer: {reason}.', fix: 'Berth tries again by itself; check the name and the network.' },
+  'registry-unproven': {
+    status: 502,
+    message: 'The registry {host} cannot show who it is: {reason}.',
+    fix: 'Give it HTTPS with a certificate that is known here. In a network of your own, Docker may trust it as it is: add "{host}" to `insecure-registries` in /etc/docker/daemon.json and reload Docker. Berth trusts those that Docker does.',
+  },
   'registry-denied': { status: 403, message: 'The registry {host} does not let us read {image}: {reason}.', fix: 'Sign in to it: `berth registry login {host}`.' },
   'bad-labs': { status: 400, message: 'This is not a state file of labs: {reason}.', fix: 'Give the file `container_states.json` as it lies on the old machine.' },
   'no-lab': { status: 404, message: 'There is no {what} called {name} here, or it is not for you.', fix: 'Check the address; if it is for you, sign in at the console and open it there.' },

@@ -11,25 +11,34 @@ import { noteOf } from '../../docker/progressnote.ts'
 import { makeRelease } from '../../releases/make.ts'
 import type { Environments } from '../../releases/environment.ts'
 import type { Releases } from '../../releases/releases.ts'
+import type { Brought } from './brought.ts'
 import { composeName } from './compose.ts'
 import { fileOf } from './file.ts'
 import type { Images } from './images.ts'
 import { Patience } from './patience.ts'
+import { opensIn } from './policy.ts'
 import { followed, parseReference, shortName } from './reference.ts'
 import type { Reference } from './reference.ts'
 import type { Seen, Sources } from './sources.ts'
 import type { ImageOptions } from './ties.ts'
 import type { BringInput, Wanted } from './wanted.ts'
 
-export interface BringOptions extends Pick<ImageOptions, 'engine' | 'docker' | 'staging' | 'quiet' | 'removeImage'> {
+export interface BringOptions extends Pick<ImageOptions, 'engine' | 'docker' | 'staging' | 'quiet' | 'clock'> {
   readonly images: Images
   readonly sources: Sources
   readonly releases: Releases
   readonly environments: Environments
   readonly folder: (name: InstanceName) => string
-  readonly released: (name: InstanceName) => Promise<readonly Release[]>
+  readonly brought: Brought
   /** A release is made: it may be switched to. */
   readonly announce: (image: RegisteredImage, release: Release) => Promise<void>
+  /** It is here, and its hours are over: it waits for the next. */
+  readonly postponed: (name: InstanceName) => void
+}
+
+/** No release: it came after the hours in which it may be switched. */
+interface BringResult {
+  readonly release: number | null
 }
 
 /** What an image is when it is brought: kept as a step's result. */
@@ -38,7 +47,7 @@ type Resolved = Wanted & Pick<Seen, 'digest' | 'onlyHere'>
 const usualQuiet = 5 * 60_000
 
 /** The job from a name to a release. It touches nothing that serves; a newer wish ends it at any point. */
-export function bringJob(options: BringOptions): Handler<BringInput, { readonly release: number }> {
+export function bringJob(options: BringOptions): Handler<BringInput, BringResult> {
   return {
     kind: 'image',
     doing: 'fetched',
@@ -51,21 +60,23 @@ export function bringJob(options: BringOptions): Handler<BringInput, { readonly 
   }
 }
 
-async function bring(options: BringOptions, { name, images, because, by }: BringInput, tools: JobTools): Promise<{ readonly release: number }> {
+async function bring(options: BringOptions, { name, images, because, by, isByItself = false }: BringInput, tools: JobTools): Promise<BringResult> {
   const of = options.images.get(name)
   const staging = options.staging(tools.job)
   const resolved = await tools.step('look up', async () => await resolve(options, name, images, tools))
   const brought = await bringAll(options, name, resolved, tools)
+  if (isByItself && opensIn(options.images.get(name).policy, options.clock.date()) > 0) return postpone(options, name, tools)
   const source = await sourceOf(of, staging)
   const facts = { commit: null, branch: null, author: null, subject: subjectOf(resolved) }
   const built = { builder: of.compose === null ? ('image' as const) : ('compose' as const), images: brought, processes: {} }
   const env = await options.environments.of(name)
   const making = { of: { name, grants: [], services: [] }, facts, because, by, file: fileOf(of), env, built, source, staging }
-  const release = await makeRelease(options, making, tools).catch(async (error: unknown) => await refuse(options, name, brought, error))
+  const release = await makeRelease(options, making, tools).catch(async (error: unknown) => await refuse(options, name, error))
   const changed = await options.images.change(name, (now) => taken(now, resolved))
   if (!changed) throw new Problem('not-found', { what: 'image', name })
   await tools.step('announce', async () => await options.announce(changed, release))
   await options.releases.prune(name)
+  await options.brought.settle(name)
   await rm(staging, { recursive: true, force: true })
   return { release: release.number }
 }
@@ -97,7 +108,10 @@ async function bringAll(options: BringOptions, name: InstanceName, resolved: Rea
   for (const [at, [service, one]] of services.entries()) {
     const own = ownName(options, name, resolved, service, one.digest)
     const progress = (fraction: number | null, note?: string): void => tools.progress(fraction === null ? null : (at + fraction) / services.length, note)
-    brought[service] = await tools.step(`image ${service}`, async () => await bringOne(options, one, own, { ...tools, progress }))
+    brought[service] = await tools.step(`image ${service}`, async () => {
+      await options.brought.expect(name, own)
+      return await bringOne(options, one, own, { ...tools, progress })
+    })
   }
   return brought
 }
@@ -133,12 +147,15 @@ async function sourceOf({ compose }: RegisteredImage, staging: string): Promise<
 }
 
 /** What may never be a release is not kept; trying again would bring it anew. */
-async function refuse({ released, removeImage }: BringOptions, name: InstanceName, brought: Readonly<Record<string, ReleaseImage>>, error: unknown): Promise<never> {
-  if (!(error instanceof Problem) || error.status >= 500) throw error
-  const used = new Set((await released(name)).flatMap(({ images }) => Object.values(images).map((image) => image.name)))
-  const unused = Object.values(brought).filter((image) => !used.has(image.name))
-  for (const image of unused) await removeImage(image.name)
+async function refuse({ brought }: BringOptions, name: InstanceName, error: unknown): Promise<never> {
+  if (error instanceof Problem && error.status < 500) await brought.settle(name)
   throw error
+}
+
+function postpone({ postponed }: BringOptions, name: InstanceName, { log }: JobTools): BringResult {
+  log('It is here; the hours in which it may be switched are over, so it waits for the next.')
+  postponed(name)
+  return { release: null }
 }
 
 /** What a person reads of a release: its images, and which they are. */

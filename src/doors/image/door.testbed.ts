@@ -38,6 +38,8 @@ export interface BedWish {
 export class ImageBed extends Scope {
   readonly announced: Announcement[] = []
   readonly removed: string[] = []
+  /** Images that containers have. */
+  readonly inUse = new Set<string>()
   readonly known: string[] = []
   readonly serving = new Map<InstanceName, Serving>()
   readonly taken = new Set<string>()
@@ -129,8 +131,9 @@ export class ImageBed extends Scope {
       vault,
       docker: this.#wish.docker ?? this.fake,
       removeImage: async (name) => {
+        if (this.inUse.has(name)) return false
         this.removed.push(name)
-        await this.#wish.docker?.removeImage(engine, name)
+        return (await this.#wish.docker?.removeImage(engine, name)) ?? true
       },
       serving: (name) => this.serving.get(name),
       onChange: () => undefined,

@@ -19,6 +19,7 @@ describe('what an image says of itself', () => {
     ['unclear: nothing is exposed', {}, null],
     ['unclear: none of several is usual', exposing('5432/tcp', '9999/tcp'), null],
     ['unclear: only UDP', exposing('53/udp'), null],
+    ['unclear: what is exposed is no port', exposing('70000/tcp'), null],
     ['unclear: what it says is no port', { Env: ['PORT=x'] }, null],
     ['nothing at all', { ExposedPorts: null, Env: null, Volumes: null }, null],
   ]

@@ -17,7 +17,7 @@ const noise =
   /^(?:PATH|HOME|USER|PWD|TERM|SHELL|HOSTNAME|LANG|LANGUAGE|LC_\w+|DEBIAN_FRONTEND|GPG_KEYS?|NPM_CONFIG_\w+|PYTHON\w+|GOPATH|GOTOOLCHAIN|JAVA_HOME|LD_LIBRARY_PATH|\w*(?:VERSION|SHA256|SHA512|SHA|DIGEST|CHECKSUM|RELEASE|REVISION))$/i
 
 export function guess({ config }: Config): Guess {
-  const ports = Object.keys(config?.ExposedPorts ?? {}).flatMap((port) => (/^\d+(?:\/tcp)?$/.test(port) ? [parseInt(port, 10)] : []))
+  const ports = Object.keys(config?.ExposedPorts ?? {}).flatMap((port) => (/^\d+(?:\/tcp)?$/.test(port) && isPort(parseInt(port, 10)) ? [parseInt(port, 10)] : []))
   const env = (config?.Env ?? []).map(pairOf)
   const told = Number(env.find(({ name }) => name === 'PORT')?.value)
   return { port: portOf(ports, told), ports: ports.toSorted((a, b) => a - b), env: env.filter(({ name }) => !noise.test(name)), volumes: volumesOf(Object.keys(config?.Volumes ?? {})) }
@@ -26,9 +26,12 @@ export function guess({ config }: Config): Guess {
 function portOf(ports: readonly number[], told: number): number | null {
   const [only, ...more] = ports
   if (only !== undefined && more.length === 0) return only
-  const isPort = Number.isInteger(told) && told >= 1 && told <= 65535
-  if (isPort && (only === undefined || ports.includes(told))) return told
+  if (isPort(told) && (only === undefined || ports.includes(told))) return told
   return usualOf(ports) ?? null
+}
+
+function isPort(number: number): boolean {
+  return Number.isInteger(number) && number >= 1 && number <= 65535
 }
 
 function pairOf(line: string): { readonly name: string; readonly value: string } {

@@ -203,7 +203,7 @@ describe('a registered image', () => {
     await bed.hold('shop:1')
     await bed.registered({ image: bed.registry.name('shop:1'), env: { A: '1' } })
     await bed.door.forget(shop)
-    assert.deepEqual([await bed.door.view(shop), (await bed.db.secrets.all()).size, bed.removed.length, await readdir(join(bed.root, 'images'))], [undefined, 0, 1, []])
+    assert.deepEqual([await bed.door.view(shop), (await bed.db.secrets.all()).size, new Set(bed.removed).size, await readdir(join(bed.root, 'images'))], [undefined, 0, 1, []])
     await assert.rejects(bed.door.check(shop, signal), { code: 'not-found' })
     await assert.rejects(bed.door.env(shop, false), { code: 'not-found' })
     assert.equal((await bed.registered({ image: bed.registry.name('shop:1') })).name, 'shop', 'the name is free again')

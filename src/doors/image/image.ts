@@ -15,6 +15,7 @@ import { Releases } from '../../releases/releases.ts'
 import type { Released } from '../../releases/ties.ts'
 import type { Door, Hall, News } from '../door.ts'
 import { bringJob } from './bring.ts'
+import { Brought } from './brought.ts'
 import { withChange } from './changes.ts'
 import type { Change } from './changes.ts'
 import { fileOf } from './file.ts'
@@ -25,7 +26,7 @@ import { guessOf, look, registration, seeAll } from './registering.ts'
 import type { Body } from './registering.ts'
 import { Sources } from './sources.ts'
 import type { ImageJobs, ImageOptions } from './ties.ts'
-import { liveJobs, viewOf } from './views.ts'
+import { isInVain, liveJobs, viewOf } from './views.ts'
 import { inputOf, keyOf } from './wanted.ts'
 import { Watches } from './watch.ts'
 
@@ -46,6 +47,7 @@ export class ImageDoor implements Door<ImageOrigin> {
   readonly handlers: readonly Handler[]
   readonly #options: ImageOptions
   readonly #sources: Sources
+  readonly #brought: Brought
   #jobs: ImageJobs | undefined
   #hall: Hall | undefined
 
@@ -59,12 +61,17 @@ export class ImageDoor implements Door<ImageOrigin> {
     this.environments = new Environments(vault, know)
     const folder = (name: InstanceName): string => this.folder(name)
     const next = async (name: InstanceName): Promise<number | undefined> => (await images.change(name, (now) => ({ ...now, last: now.last + 1 })))?.last
-    this.releases = new Releases({ ...options, next, folder, environments: this.environments, now: () => clock.date() })
+    const removeImage = async (image: string): Promise<void> => {
+      await options.removeImage(image)
+    }
+    this.releases = new Releases({ ...options, removeImage, next, folder, environments: this.environments, now: () => clock.date() })
     const shared = { releases: this.releases, environments: this.environments }
     const released = async (name: InstanceName): Promise<Released> => await Promise.resolve({ name: images.get(name).name, grants: [], services: [] })
     this.derivations = new Derivations({ ...shared, released, now: () => clock.date(), announce: async (name, release) => await this.#announce(images.get(name), release) })
     const announce = async (image: RegisteredImage, release: Release): Promise<void> => await this.#announce(image, release)
-    this.handlers = [bringJob({ ...options, ...shared, images, sources: this.#sources, folder, announce, released: async (name) => await options.releases.of(name) })] as readonly Handler[]
+    this.#brought = new Brought({ ...options, released: async (name) => await options.releases.of(name), isRegistered: (name) => images.has(name) })
+    const postponed = (name: InstanceName): void => this.watches.wake(name)
+    this.handlers = [bringJob({ ...options, ...shared, images, sources: this.#sources, brought: this.#brought, folder, announce, postponed })] as readonly Handler[]
     this.watches = new Watches({ clock, log, apart, images, sources: this.#sources, take: async (image) => await this.#takeByItself(image) })
   }
 
@@ -89,6 +96,7 @@ export class ImageDoor implements Door<ImageOrigin> {
     await this.environments.learn(this.images.all().map(({ name }) => name))
     const scope = new Scope()
     scope.use(this.watches)
+    scope.use(await this.#brought.open())
     for (const image of this.images.all()) this.watches.begin(image)
     await this.#recover()
     return scope
@@ -119,7 +127,9 @@ export class ImageDoor implements Door<ImageOrigin> {
 
   /** Something was told of an instance, or of a job on it: it may be one of ours. */
   hear(name: InstanceName | null): void {
-    if (name !== null && this.images.has(name)) this.#options.onChange(name)
+    if (name === null) return
+    if (this.images.has(name)) this.#options.onChange(name)
+    this.#brought.hear(name)
   }
 
   async look(body: LookBody, signal: AbortSignal): Promise<ImageGuess> {
@@ -130,8 +140,12 @@ export class ImageDoor implements Door<ImageOrigin> {
   async register(body: Body, by: string, signal: AbortSignal = new AbortController().signal): Promise<Registering> {
     const plan = await readPlan(body, body.env)
     const said = guessOf(plan, await seeAll(this.#registering, plan, signal))
-    const image = await this.images.insert(async () => await registration(this.#registering, body, plan, said))
-    await this.environments.change(image.name, { set: { ...plan.env, ...body.env }, unset: [] }, image.created)
+    const image = await this.images.insert(async () => {
+      const made = await registration(this.#registering, body, plan, said)
+      await this.environments.forget(made.name) // what one of this name may have left
+      await this.environments.change(made.name, { set: { ...plan.env, ...body.env }, unset: [] }, made.created)
+      return made // with its variables, or not at all: whenever the engine ends, nothing is run without them
+    })
     this.watches.begin(image)
     return await this.#bring(image, 'image', by)
   }
@@ -198,9 +212,12 @@ export class ImageDoor implements Door<ImageOrigin> {
   async forget(name: InstanceName): Promise<void> {
     await this.watches.end(name)
     for (const { id } of await liveJobs(this.jobs, name)) await this.jobs.cancel(id)
+    const releases = await this.#options.releases.of(name)
+    for (const image of releases.flatMap(({ images }) => Object.values(images))) await this.#brought.expect(name, image.name)
     await this.releases.forget(name)
     await rm(this.folder(name), { recursive: true, force: true })
     await this.images.remove(name)
+    await this.#brought.settle(name)
   }
 
   get #fetching() {
@@ -227,7 +244,8 @@ export class ImageDoor implements Door<ImageOrigin> {
   /** What is at work for it already goes on. */
   async #takeByItself(image: RegisteredImage): Promise<boolean> {
     if ((await liveJobs(this.jobs, image.name)).length > 0) return false
-    await this.jobs.start('image', keyOf(image.name), inputOf(image, 'newer', 'its policy'))
+    if (isInVain(image, await this.jobs.list(), this.#options.clock.date())) return true
+    await this.jobs.start('image', keyOf(image.name), { ...inputOf(image, 'newer', 'its policy'), isByItself: true })
     return true
   }
 

@@ -5,15 +5,16 @@ import { Problem } from '../../model/problem.ts'
 import { hostName } from './reference.ts'
 import { greet } from './registry/registry.ts'
 import { RegistrySession } from './registry/session.ts'
+import { trustOf } from './registry/trust.ts'
 import type { ImageOptions } from './ties.ts'
 
 const prefix = 'registry/'
 
 /** Whom registries know us as. Passwords lie in the vault, and go to registries and to Docker's daemon in headers only. */
 export class Logins {
-  readonly #options: Pick<ImageOptions, 'rows' | 'vault' | 'clock' | 'know' | 'within'>
+  readonly #options: Pick<ImageOptions, 'rows' | 'vault' | 'clock' | 'know' | 'within' | 'docker'>
 
-  constructor(options: Pick<ImageOptions, 'rows' | 'vault' | 'clock' | 'know' | 'within'>) {
+  constructor(options: Pick<ImageOptions, 'rows' | 'vault' | 'clock' | 'know' | 'within' | 'docker'>) {
     this.#options = options
   }
 
@@ -32,10 +33,10 @@ export class Logins {
 
   /** Tried against the registry first. Throws `registry-denied`, `registry-down`. */
   async logIn({ host: given, user, password }: RegistryBody, signal: AbortSignal): Promise<Registry> {
-    const { rows, vault, clock, know, within } = this.#options
+    const { rows, vault, clock, know, within, docker } = this.#options
     const host = hostName(given)
     know(password)
-    await greet(new RegistrySession({ host, login: { user, password }, within }), signal)
+    await greet(new RegistrySession({ host, login: { user, password }, within, trusts: trustOf(docker) }), signal)
     const registry: Registry = { host, user, created: clock.date().toISOString() }
     await vault.put(secretOf(host), password)
     await rows.put(prefix + host, registry)

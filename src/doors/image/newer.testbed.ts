@@ -28,6 +28,7 @@ export function sampleImage(images: Readonly<Record<string, string>>, changes: o
 export async function newerOf(images: Readonly<Record<string, string>>, changes: object): Promise<Looked> {
   const none = async (): Promise<undefined> => await Promise.resolve(undefined)
   const rows: DoorRows = { get: none, put: none, remove: none, all: async () => await Promise.resolve(new Map()) }
-  const logins = new Logins({ rows, vault: { get: none, put: none, remove: none }, clock: { steady: () => 0, date: () => new Date() }, know: () => undefined })
-  return await lookForNewer(new Sources({ docker: new FakeDocker() }, logins), sampleImage(images, changes), 'now', new AbortController().signal)
+  const docker = new FakeDocker()
+  const logins = new Logins({ docker, rows, vault: { get: none, put: none, remove: none }, clock: { steady: () => 0, date: () => new Date() }, know: () => undefined })
+  return await lookForNewer(new Sources({ docker }, logins), sampleImage(images, changes), 'now', new AbortController().signal)
 }

@@ -80,4 +80,18 @@ describe('when what is newer is taken', () => {
     const minutes = (from: number, to: number, date: Date): number => opensIn({ from, to }, date) / 60_000
     assert.deepEqual([minutes(3, 5, at(2)), minutes(3, 5, at(3)), minutes(3, 5, at(5)), minutes(22, 6, at(7)), minutes(0, 0, at(7))], [30, 0, 21 * 60 + 30, 14 * 60 + 30, 0])
   })
+
+  it('an hour that the clock leaves out in spring is the one after it, and the next day it is itself again', () => {
+    const zone = process.env['TZ']
+    try {
+      process.env['TZ'] = 'Europe/Zurich'
+      const hours = (from: number, to: number, ...at: readonly [number, number]): number => opensIn({ from, to }, new Date(2026, 2, ...at)) / 3_600_000
+      assert.deepEqual([hours(2, 5, 29, 1), hours(2, 3, 29, 3), hours(2, 3, 29, 12), hours(22, 2, 28, 12), hours(22, 4, 29, 3)], [1, 23, 14, 10, 0])
+      const autumn = (day: number, hour: number): number => opensIn({ from: 2, to: 3 }, new Date(2026, 9, day, hour)) / 3_600_000
+      assert.deepEqual([autumn(24, 3), autumn(25, 1), autumn(25, 2), autumn(25, 3)], [23, 1, 0, 23])
+    } finally {
+      if (zone === undefined) delete process.env['TZ']
+      else process.env['TZ'] = zone
+    }
+  })
 })

@@ -69,8 +69,7 @@ export function opensIn({ from, to }: Pick<ImagePolicy, 'from' | 'to'>, date: Da
   const hour = date.getHours()
   const isOpen = from === to || (from < to ? hour >= from && hour < to : hour >= from || hour < to)
   if (isOpen) return 0
-  const opens = new Date(date)
-  opens.setHours(from, 0, 0, 0)
-  if (opens <= date) opens.setDate(opens.getDate() + 1)
-  return opens.getTime() - date.getTime()
+  const opensOn = (day: number): number => new Date(date.getFullYear(), date.getMonth(), date.getDate() + day, from).getTime()
+  const now = date.getTime()
+  return (opensOn(0) > now ? opensOn(0) : opensOn(1)) - now
 }

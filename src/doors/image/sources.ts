@@ -8,6 +8,7 @@ import { architectureOf } from './registry/manifest.ts'
 import type { Config } from './registry/manifest.ts'
 import { describe, digestOf, tagsOf } from './registry/registry.ts'
 import { RegistrySession } from './registry/session.ts'
+import { trustOf } from './registry/trust.ts'
 import type { ImageOptions } from './ties.ts'
 
 /** An image as it can be had at this moment. */
@@ -66,7 +67,7 @@ export class Sources {
   }
 
   async #session({ host }: Reference): Promise<RegistrySession> {
-    return new RegistrySession({ host, login: await this.#logins.of(host), within: this.#options.within })
+    return new RegistrySession({ host, login: await this.#logins.of(host), within: this.#options.within, trusts: trustOf(this.#options.docker) })
   }
 
   async #here(reference: Reference): Promise<Seen | undefined> {
@@ -82,5 +83,5 @@ export class Sources {
 
 /** What does not come from its registry may lie on this machine: loaded from a disk, or built by hand. */
 function isMissing(error: unknown): boolean {
-  return error instanceof Problem && ['registry-down', 'registry-denied', 'image-unavailable'].includes(error.code)
+  return error instanceof Problem && ['registry-down', 'registry-unproven', 'registry-denied', 'image-unavailable'].includes(error.code)
 }

@@ -7,7 +7,7 @@ import type { ReleaseRows, Serving, Vault } from '../../releases/ties.ts'
 import type { DoorRows } from '../table.ts'
 
 /** Docker as far as this door uses it. */
-export type ImageDocker = Pick<Docker, 'pull' | 'hasImage' | 'imageConfig' | 'nameImage'> & { readonly runs: Pick<Docker['runs'], 'imageFacts'> }
+export type ImageDocker = Pick<Docker, 'pull' | 'hasImage' | 'imageConfig' | 'nameImage' | 'registryTrust'> & { readonly runs: Pick<Docker['runs'], 'imageFacts'> }
 
 /** What the engine hands in. */
 export interface ImageOptions {
@@ -16,7 +16,8 @@ export interface ImageOptions {
   readonly releases: ReleaseRows
   readonly vault: Vault
   readonly docker: ImageDocker
-  readonly removeImage: (name: string) => Promise<void>
+  /** False while a container has it. */
+  readonly removeImage: (name: string) => Promise<boolean>
   readonly serving: (name: InstanceName) => Serving | undefined
   /** Something of this image that people see has changed. */
   readonly onChange: (name: InstanceName) => void

@@ -10,6 +10,8 @@ export interface BringInput {
   readonly images: Readonly<Record<string, Wanted>>
   readonly because: ReleaseSource
   readonly by: string
+  /** Nobody asked for it: it is switched within the hours of its policy only. */
+  readonly isByItself?: boolean
 }
 
 export interface Wanted {

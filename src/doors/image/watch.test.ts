@@ -54,6 +54,23 @@ describe('watching registries', () => {
     assert.equal(bed.door.images.get(shop).looked, before.looked)
   })
 
+  it('a push that is told while it looks makes it look again', async () => {
+    const held: (() => void)[] = []
+    await using bed = await ImageBed.open()
+    const digest = await bed.hold('shop:1')
+    await using front = await Front.open(async (request, response) => {
+      await new Promise<void>((resolve) => void held.push(resolve))
+      response.writeHead(200, { 'docker-content-digest': digest }).end(request.method === 'HEAD' ? '' : '{}')
+    })
+    await bed.door.images.insert(async () => await Promise.resolve(sampleImage({ web: `${front.address}/shop:latest` }, { digests: { web: digest }, hook: 'told', last: 1 })))
+    bed.door.watches.begin({ name: shop, looked: null })
+    assert.ok(await until(() => held[0], { deadline: 10_000 }))
+    assert.ok(await bed.door.pushed('told'))
+    held[0]?.()
+    assert.ok(await until(() => held[1], { deadline: 10_000 }), 'it looks again')
+    held[1]?.()
+  })
+
   it('a real registry’s own word of a push makes it look', async () => {
     let hear: () => Promise<unknown> = async () => await Promise.resolve()
     await using front = await Front.open(async (_, response) => {

@@ -63,6 +63,11 @@ export class Watches implements AsyncDisposable {
     watched.loop.wake()
   }
 
+  /** What is known to be newer waits for its hours: it is not looked for anew. */
+  wake(name: InstanceName): void {
+    this.#watched.get(name)?.loop.wake()
+  }
+
   async end(name: InstanceName): Promise<void> {
     const watched = this.#watched.get(name)
     this.#watched.delete(name)
@@ -71,6 +76,23 @@ export class Watches implements AsyncDisposable {
 
   /** Looks now. What comes of it stands in the row too: what is newer, or why nothing is known. */
   async look(name: InstanceName, signal: AbortSignal): Promise<Looked> {
+    const watched = this.#watched.get(name)
+    const { asked = false } = watched ?? {}
+    if (watched) watched.asked = false // who asks from here on may know of something that this look misses
+    try {
+      return await this.#look(name, signal)
+    } catch (error) {
+      if (asked) this.ask(name)
+      throw error
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
+    await Promise.all([...this.#watched.keys()].map(async (name) => await this.end(name)))
+  }
+
+  async #look(name: InstanceName, signal: AbortSignal): Promise<Looked> {
     const { images, sources, clock } = this.#options
     const image = images.get(name)
     const looked = await lookForNewer(sources, image, clock.date().toISOString(), signal)
@@ -78,13 +100,8 @@ export class Watches implements AsyncDisposable {
     const at = clock.date().toISOString()
     await images.change(name, (now) => (now.images === image.images && now.digests === image.digests ? withLook(now, looked, at) : now))
     const watched = this.#watched.get(name)
-    if (watched) Object.assign(watched, { looked: clock.steady(), asked: false, failures: looked.error !== undefined ? watched.failures + 1 : 0 })
+    if (watched) Object.assign(watched, { looked: clock.steady(), failures: looked.error !== undefined ? watched.failures + 1 : 0 })
     return looked
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing.abort()
-    await Promise.all([...this.#watched.keys()].map(async (name) => await this.end(name)))
   }
 
   async #turn(name: InstanceName, signal: AbortSignal): Promise<number | undefined> {

@@ -59,8 +59,7 @@ function boxToken({ Token: Made }: StateCore, info: string, nesting: 1 | -1): To
 function turnQuote(tokens: readonly Token[], at: number): void {
   const [quote, paragraph, inline] = tokens.slice(at, at + 3)
   const kind = /^aside (positive|negative)[ \t]*(?:\n|$)/i.exec(inline?.content ?? '')
-  const close = tokens.findIndex((token, place) => place > at && token.type === 'blockquote_close' && token.level === quote?.level)
-  const end = tokens[close]
+  const end = kind && quote ? closeOf(tokens, at, quote.level) : undefined
   if (!quote || !paragraph || !inline || !kind || !end) return
   inline.content = inline.content.slice(kind[0].length)
   quote.type = 'box_open'
@@ -70,10 +69,19 @@ function turnQuote(tokens: readonly Token[], at: number): void {
   if (inline.content === '' && after) for (const empty of [paragraph, inline, after]) empty.type = 'nothing'
 }
 
+/** Looked for from the quote on: a document may have very many. */
+function closeOf(tokens: readonly Token[], at: number, level: number): Token | undefined {
+  for (let place = at + 1; place < tokens.length; place++) {
+    const token = tokens[place]
+    if (token?.type === 'blockquote_close' && token.level === level) return token
+  }
+  return undefined
+}
+
 const aside: BlockRule = (state, start, end, silent) => {
   const kind = /^<aside class=["']?(positive|negative|special|warning)["']?>$/i.exec(lineOf(state, start))?.[1]
   if (kind === undefined || state.blkIndent > (state.sCount[start] ?? 0)) return false
-  const close = lineWith(state, { from: start + 1, end }, /^<\/aside>$/i)
+  const close = lineWith(state, { from: start + 1, end, ending: '</aside>' }, /^<\/aside>$/i)
   if (close === undefined) return false
   if (silent) return true
   state.push('box_open', 'div', 1).info = kind === 'negative' || kind === 'warning' ? 'negative' : 'positive'
@@ -91,7 +99,7 @@ const comment: BlockRule = (state, start, end, silent) => {
   const line = lineOf(state, start)
   if (/^<\/?button>$/i.test(line)) return skip(state, start + 1, silent)
   if (!line.startsWith('<!--')) return false
-  const last = lineWith(state, { from: start, end }, /-->$/)
+  const last = lineWith(state, { from: start, end, ending: '-->' }, /-->$/)
   return last !== undefined && skip(state, last + 1, silent)
 }
 
@@ -100,9 +108,38 @@ function skip(state: StateBlock, next: number, silent: boolean): boolean {
   return true
 }
 
-function lineWith(state: StateBlock, { from, end }: { readonly from: number; readonly end: number }, pattern: RegExp): number | undefined {
-  for (let line = from; line < Math.min(end, from + longest); line++) if (pattern.test(lineOf(state, line))) return line
+interface Sought {
+  readonly from: number
+  readonly end: number
+  /** What such a line ends with, in small letters. */
+  readonly ending: string
+}
+
+function lineWith(state: StateBlock, { from, end, ending }: Sought, pattern: RegExp): number | undefined {
+  const next = endings(state, ending)
+  const last = Math.min(end, from + longest)
+  for (let line = next[from] ?? last; line < last; line = next[line + 1] ?? last) if (pattern.test(lineOf(state, line))) return line
   return undefined
+}
+
+/** By line the next one that ends so: found once for a document, however many begin what is to end. */
+const known = new WeakMap<StateBlock, Map<string, readonly number[]>>()
+
+function endings(state: StateBlock, ending: string): readonly number[] {
+  const all = known.get(state) ?? new Map<string, readonly number[]>()
+  known.set(state, all)
+  const found = all.get(ending) ?? nextEndings(state.src.split('\n'), ending)
+  all.set(ending, found)
+  return found
+}
+
+function nextEndings(lines: readonly string[], ending: string): readonly number[] {
+  const next: number[] = new Array<number>(lines.length).fill(Infinity)
+  for (let line = lines.length - 1; line >= 0; line--) {
+    const isOne = lines[line]?.trimEnd().toLowerCase().endsWith(ending)
+    next[line] = isOne ? line : (next[line + 1] ?? Infinity)
+  }
+  return next
 }
 
 function lineOf(state: StateBlock, line: number): string {

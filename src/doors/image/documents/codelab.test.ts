@@ -30,6 +30,14 @@ describe('a document in the format of Google Codelabs', () => {
     ])
   })
 
+  it('may have very much of anything: what it takes grows as it does, and no faster', () => {
+    const much = (text: string): string => text.repeat(Math.floor(1_000_000 / text.length))
+    const boxes = readCodelab(`# T\n## S\n${much('> a\n\n')}> aside positive\n> b\n`).steps[0]?.body ?? ''
+    assert.match(boxes, /<div class="box positive" role="note">[^]*<p>b<\/p>\n<\/div>\n$/)
+    assert.equal(readCodelab(`# T\n## S\n${much('Duration: 3\n')}`).minutes, 3)
+    assert.equal(readCodelab(`# T\n## S\n${much('<!-- a\n')}-->\n\nb\n`).steps.length, 1)
+  })
+
   it('may have its header between dashes, with empty lines, a byte order mark and Windows line ends', () => {
     const text = '\u{feff}---\nid: x\n\nsummary: "two: parts"\n---\n\n# T\n## S\nx\n'.replaceAll('\n', '\r\n')
     const lab = readCodelab(text)

@@ -28,8 +28,8 @@ export interface Codelab {
   readonly minutes: number | null
 }
 
-/** More than anybody walks through. */
-const mostSteps = 300
+/** More than anybody walks through, and than anybody has to say of a step. */
+const [mostSteps, mostFacts] = [300, 10]
 
 /** Throws `bad-document`. */
 export function readCodelab(text: string, pictures: Pictures = new Map()): Codelab {
@@ -87,7 +87,7 @@ function split(tokens: readonly Token[]): { readonly title: string | undefined; 
 
 /** `Duration:` and `Environment:` lines right after the heading are about the step. */
 function takeFacts(part: Part): void {
-  for (;;) {
+  for (let fact = 0; fact < mostFacts; fact++) {
     const inline = part.tokens[0]?.type === 'paragraph_open' ? part.tokens[1] : undefined
     const [line, key, value] = /^(duration|environments?)[ \t]*:[ \t]*([^\n]*)(?:\n|$)/i.exec(inline?.content ?? '') ?? []
     if (!inline || line === undefined) return

@@ -136,8 +136,10 @@ function nameOf(document: string): string {
   return name.data
 }
 
-function told({ branch: _, ...document }: Row): LabDocument {
-  return document
+/** With the branch it is of, so that whoever has it fetched anew can say so. */
+function told({ branch, ...document }: Row): LabDocument {
+  const { source } = document
+  return source.kind === 'git' && branch !== null ? { ...document, source: { ...source, branch } } : document
 }
 
 function titled<T extends { readonly title: string }>(lab: T, document: string): T {

@@ -23,7 +23,9 @@ export async function filesOf(fetched: FetchedCommit, paths: readonly string[], 
   await mkdir(into, { recursive: true })
   const { repository, commit } = fetched
   const missing = await missingOf(fetched)
-  const there = (await entriesOf(fetched, paths)).filter(({ mode, hash }) => mode.startsWith('100') && !missing.has(hash)).map(({ path }) => path)
+  const present = (await entriesOf(fetched, paths)).filter(({ mode, hash }) => mode.startsWith('100') && !missing.has(hash))
+  const sizes = await sizesOf(fetched, present)
+  const there = present.filter(({ hash }) => (sizes.get(hash) ?? Infinity) <= most).map(({ path }) => path)
   const env = [...literally, ['GIT_INDEX_FILE', join(repository.path, 'index')], ['GIT_WORK_TREE', into]] as const
   await git(repository.path, ['read-tree', `${commit}^{tree}`], { env, cwd: into })
   await git(repository.path, ['checkout-index', '--quiet', '--force', '-z', '--stdin'], { env, cwd: into, input: there.map((path) => `${path}\0`).join('') })
@@ -45,6 +47,13 @@ async function entriesOf({ repository, commit }: FetchedCommit, paths: readonly 
     const [mode = '', , hash = ''] = line.split('\t', 1)[0]?.split(' ') ?? []
     return { mode, hash, path: unquotePath(line.slice(line.indexOf('\t') + 1)) }
   })
+}
+
+/** Bytes as they would lie here: what came as little may be very much. */
+async function sizesOf({ repository }: FetchedCommit, entries: readonly TreeEntry[]): Promise<ReadonlyMap<string, number>> {
+  const input = entries.map(({ hash }) => `${hash}\n`).join('')
+  const lines = await linesOf(repository.path, ['cat-file', '--batch-check=%(objectname) %(objectsize)'], { input })
+  return new Map(lines.flatMap((line) => (/^[0-9a-f]+ \d+$/.test(line) ? [[line.split(' ')[0] ?? '', Number(line.split(' ')[1])] as const] : [])))
 }
 
 /** Objects that were left where they are. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { JobId } from '../../../model/names.ts'
+import { InstanceName, JobId } from '../../../model/names.ts'
 import type { RegisterBody } from '../../../model/image.ts'
 import { Problem } from '../../../model/problem.ts'
 import { isProblem } from '../documents/sample.testbed.ts'
@@ -82,6 +82,27 @@ describe('an old container_states.json', () => {
       ],
     )
     assert.deepEqual([asked[0]?.port, asked[0]?.title, asked[0]?.access], [8501, 'Lab one', 'private'])
+  })
+
+  it('a registry that does not answer is waited for once, and not for each of its labs', async () => {
+    const looked: string[] = []
+    const desk = {
+      look: async (image: string) => {
+        looked.push(image)
+        if (image.startsWith('hangs')) throw new Problem('registry-down', { host: 'hangs.lan', reason: 'nothing came within 15 seconds' })
+        return await Promise.resolve({ ports: [8501], port: 8501 })
+      },
+      register: async ({ name }: ReturnType<typeof RegisterBody.parse>) => await Promise.resolve({ name: InstanceName.parse(name), job: JobId.parse('job1') }),
+    }
+    const { labs } = await importLabs(JSON.stringify({ one: { docker_image: 'hangs.lan/a:1' }, two: { docker_image: 'hangs.lan/b:1' }, three: { docker_image: 'c:1' } }), desk)
+    assert.deepEqual(
+      [looked, labs.map(({ name }) => name)],
+      [
+        ['hangs.lan/a:1', 'c:1'],
+        [null, null, 'three'],
+      ],
+    )
+    assert.equal(labs[1]?.reason, labs[0]?.reason)
   })
 })
 

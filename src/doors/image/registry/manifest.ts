@@ -1,11 +1,12 @@
 import { z } from 'zod'
 
 const Digest = z.string().regex(/^sha256:[0-9a-f]{64}$/)
+const Size = z.number().int().min(0)
 const Platform = z.object({ os: z.string(), architecture: z.string(), variant: z.string().optional() })
 export type Platform = z.infer<typeof Platform>
 
 /** One image: its configuration and its layers. Docker's schema 2 and OCI have the same parts. */
-export const Manifest = z.object({ config: z.object({ digest: Digest, size: z.number() }), layers: z.array(z.object({ size: z.number() })) })
+export const Manifest = z.object({ config: z.object({ digest: Digest, size: Size }), layers: z.array(z.object({ size: Size })) })
 export type Manifest = z.infer<typeof Manifest>
 
 /** One name for several platforms. */

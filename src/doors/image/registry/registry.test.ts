@@ -78,6 +78,25 @@ suite('a registry', () => {
   })
 })
 
+suite('a registry that has very much', () => {
+  it('is not read to its end, and what cannot be a tag is none', async () => {
+    let page = 0
+    await using endless = await Front.open((_, response) => {
+      page++
+      const tags = ['1.2', '', '-x', 'a/../b', 'x'.repeat(200), ...Array.from({ length: 40_000 }, (__, nth) => `${page}.${nth}`)]
+      response.writeHead(200, { link: `</v2/app/tags/list?last=${page}>; rel="next"` }).end(JSON.stringify({ tags }))
+    })
+    const tags = await tagsOf(at(endless.address), parseReference(`${endless.address}/app`), signal)
+    assert.deepEqual([tags.length, tags[0], tags[1], page], [50_000, '1.2', '1.0', 2])
+  })
+
+  it('sizes that are none are no image', async () => {
+    const config = { digest: `sha256:${'0'.repeat(64)}`, size: 1 }
+    await using odd = await Front.open((_, response) => void response.writeHead(200).end(JSON.stringify({ config, layers: [{ size: 0.5 }] })))
+    await assert.rejects(describe(at(odd.address), parseReference(`${odd.address}/app`), here.architecture, signal), /no longer reads/)
+  })
+})
+
 suite('a registry that knows whom it lets in', () => {
   it('takes a password, and says no without one or with a wrong one', async () => {
     await using registry = await TestRegistry.open({ isPrivate: true })

@@ -25,6 +25,9 @@ interface Found {
 const [manifestCap, configCap, tagsCap] = [4_000_000, 8_000_000, 8_000_000]
 /** Tags are asked for so many at once, so often. */
 const [tagsAtOnce, pages] = [1000, 20]
+/** All together; what else a registry says is none that can be asked for. */
+const mostTags = 50_000
+const tag = /^\w[\w.-]{0,127}$/
 
 /** What a name stands for at this moment, without fetching anything of it. Throws `image-unavailable`, `registry-down`, `registry-denied`. */
 export async function digestOf(session: RegistrySession, reference: Reference, signal: AbortSignal): Promise<string> {
@@ -56,10 +59,11 @@ export async function describe(session: RegistrySession, reference: Reference, a
 export async function tagsOf(session: RegistrySession, { repository }: Reference, signal: AbortSignal): Promise<readonly string[]> {
   const found: string[] = []
   let path: string | undefined = `/v2/${repository}/tags/list?n=${tagsAtOnce}`
-  for (let page = 0; path !== undefined && page < pages; page++) {
+  for (let page = 0; path !== undefined && page < pages && found.length < mostTags; page++) {
     const { status, headers, body } = await session.ask({ path, repository, cap: tagsCap, signal })
     if (status !== 200) return found
-    found.push(...(Tags.safeParse(parsed(body)).data?.tags ?? []))
+    const tags = (Tags.safeParse(parsed(body)).data?.tags ?? []).filter((one) => tag.test(one))
+    found.push(...tags.slice(0, mostTags - found.length))
     path = nextPage(session, headers.get('link'))
   }
   return found

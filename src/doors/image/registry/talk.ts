@@ -1,4 +1,5 @@
 import { Problem } from '../../../model/problem.ts'
+import { fetchUnproven } from './anycertificate.ts'
 
 export interface Talk {
   /** The registry it is about, for the sentence. */
@@ -11,6 +12,8 @@ export interface Talk {
   /** Milliseconds until the last byte must be here. */
   readonly within: number
   readonly signal: AbortSignal
+  /** Its server may show any certificate. */
+  readonly isUnproven?: boolean
 }
 
 export interface Answer {
@@ -19,17 +22,33 @@ export interface Answer {
   readonly body: Buffer
 }
 
-/** Asks once, whatever the answer. Throws `registry-down` where there is none in time, or too much of it. */
-export async function talk({ host, url, method = 'GET', headers, cap, within, signal }: Talk): Promise<Answer> {
+/**
+ * Asks once, whatever the answer. Who is led to another server does not take the right to ask there. Throws `registry-down`
+ * where there is no answer in time, or too much of it, and `registry-unproven` where it cannot show who it is.
+ */
+export async function talk({ host, url, method = 'GET', headers, cap, within, signal, isUnproven = false }: Talk): Promise<Answer> {
   const late = AbortSignal.timeout(within)
+  const fetching = { method, headers, signal: AbortSignal.any([signal, late]) }
+  const read = async (answer: Response): Promise<Answer> => ({ status: answer.status, headers: answer.headers, body: await bodyOf(host, answer, cap) })
   try {
-    const answer = await fetch(url, { method, headers, redirect: 'follow', signal: AbortSignal.any([signal, late]) })
-    return { status: answer.status, headers: answer.headers, body: await bodyOf(host, answer, cap) }
+    return isUnproven ? await fetchUnproven(url, fetching, read) : await read(await fetch(url, { ...fetching, redirect: 'follow' }))
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof Problem) throw error
-    throw new Problem('registry-down', { host, reason: late.aborted ? `nothing came within ${Math.ceil(within / 1000)} seconds` : reasonOf(error) }, error)
+    if (late.aborted) throw new Problem('registry-down', { host, reason: `nothing came within ${Math.ceil(within / 1000)} seconds` }, error)
+    const unproven = unprovenAs(error)
+    throw unproven ? new Problem('registry-unproven', { host, reason: reasons[unproven] }, error) : new Problem('registry-down', { host, reason: reasonOf(error) }, error)
   }
+}
+
+/** How a server fails to show who it is: it has no TLS at all, or a certificate that nobody here knows. */
+type Unproven = 'plain' | 'certificate'
+const reasons: Readonly<Record<Unproven, string>> = { plain: 'it speaks plain HTTP where HTTPS is due', certificate: 'nobody here knows who signed its certificate, or it is for another name' }
+
+export function unprovenAs(error: unknown): Unproven | undefined {
+  const { code } = causeOf(error)
+  if (/^ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST)$|^EPROTO$/.test(code ?? '')) return 'plain'
+  return /CERT|SELF_SIGNED|ALTNAME/.test(code ?? '') ? 'certificate' : undefined
 }
 
 async function bodyOf(host: string, answer: Response, cap: number): Promise<Buffer> {
@@ -56,7 +75,11 @@ const words: Readonly<Record<string, string>> = {
 
 /** What the network said, in words where they are known. */
 function reasonOf(error: unknown): string {
-  const { code, message } = ((error as Error).cause ?? error) as { readonly code?: string; readonly message?: string }
-  if (code !== undefined && /CERT|SELF_SIGNED|ALTNAME/.test(code)) return `its certificate is not trusted here (${code})`
+  const { code, message } = causeOf(error)
   return words[code ?? ''] ?? (code !== undefined && message !== undefined ? `${code}: ${message}` : (message ?? 'the connection failed')).slice(0, 200)
+}
+
+function causeOf(error: unknown): { readonly code?: string; readonly message?: string } {
+  const { cause } = error as Error
+  return (cause ?? error) as { readonly code?: string; readonly message?: string }
 }

@@ -16,6 +16,11 @@ export function cpusOf(text: string): number {
   return cpus
 }
 
+export function countOf(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new Problem('bad-run', { reason: `\`--health-retries ${text.slice(0, 100)}\` is not a number` })
+  return Number(text)
+}
+
 interface Port {
   readonly port: number
   readonly protocol: string

@@ -26,7 +26,11 @@ export function mountsOf(short: readonly string[], long: readonly string[]): Mou
   const named = kept.filter(({ source }) => source !== '')
   let volumes: Record<string, string> = {}
   for (const { source, target } of named) volumes = place(volumes, slugged(nameOf(source)), target)
-  const notes = named.filter(isOfMachine).map(({ source, target }) => `What lies in ${source.replace(somewhere, '…')} is not taken along: ${target} begins empty, and is kept.`)
+  const foreign = named.filter(isOfMachine).map(({ source, target }) => `What lies in ${source.replace(somewhere, '…')} is not taken along: ${target} begins empty, and is kept.`)
+  const again = named.filter(({ source }, at) => named.findIndex((one) => one.source === source) < at)
+  const twice = kept.find(({ target }, at) => kept.findIndex((one) => one.target === target) < at)
+  if (twice) throw new Problem('bad-run', { reason: `two mounts lie at ${shown(twice.target)}` })
+  const notes = [...foreign, ...again.map(({ source, target }) => `${source.replace(somewhere, '…')} is there twice: what lies at ${target} is kept apart.`)]
   return {
     volumes: volumesOf(
       kept.filter(({ source }) => source === '').map(({ target }) => target),

@@ -92,6 +92,8 @@ describe('a docker run line', () => {
     ['docker run -v /proc:/host/proc x', /belongs to the machine/],
     ['docker run -v ./nginx.conf:/etc/nginx/nginx.conf:ro x', /cannot be taken along/],
     ['docker run -v a:b x', /begins with \//],
+    ['docker run -v a:/b -v c:/b/ x', /two mounts lie at \/b/],
+    ['docker run --health-cmd true --health-retries many x', /--health-retries many/],
     ['docker run --mount type=npipe,source=a,target=/b x', /npipe/],
     ['docker run --pid host x', /--pid/],
     ['docker run --security-opt seccomp=unconfined x', /--security-opt/],
@@ -118,6 +120,11 @@ describe('a docker run line', () => {
         (error: unknown) => error instanceof Problem && why.test(error.message),
       ))
   }
+
+  it('one volume at two folders is kept apart, and that is said', () => {
+    const { volumes, notes } = readPasted('docker run -v a:/b -v a:/c x')
+    assert.deepEqual([volumes, notes], [{ a: '/b', c: '/c' }, ['a is there twice: what lies at /c is kept apart.']])
+  })
 
   it('whatever options there are, in whatever order, nothing the line asks for of the machine is in what comes out', () => {
     const value = fc.oneof(fc.constantFrom('/', '/etc:/x', '80', '1g', 'a=b', 'host', '../..:/y', 'type=bind,src=/etc,dst=/e', 'v:/v'), fc.stringMatching(/^[\w:/=,.-]{1,12}$/))

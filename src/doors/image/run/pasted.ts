@@ -4,7 +4,7 @@ import { usualOf } from '../../../releases/bundle/port.ts'
 import { EnvName, EnvValue } from '../../../model/projectfile.ts'
 import { Problem } from '../../../model/problem.ts'
 import { textOf, parseReference } from '../reference.ts'
-import { cpusOf, memoryOf, portOf } from './amounts.ts'
+import { countOf, cpusOf, memoryOf, portOf } from './amounts.ts'
 import { mountsOf } from './mounts.ts'
 import type { Mounts } from './mounts.ts'
 import { readLine } from './options.ts'
@@ -125,7 +125,7 @@ function extras(line: Line): Readonly<Record<string, unknown>> {
   const isSet = (): boolean => true
   const health = [
     ...one('health-cmd', 'test', (command) => ['CMD-SHELL', command]),
-    ...one('health-retries', 'retries', Number),
+    ...one('health-retries', 'retries', countOf),
     ...Object.entries(durations).flatMap(([option, key]) => one(option, key)),
   ]
   return Object.fromEntries([
