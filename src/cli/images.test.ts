@@ -117,7 +117,7 @@ const asks: readonly (readonly [words: string, what: string, body: unknown, answ
   ['images rm wiki --confirm wiki', 'DELETE /api/images/wiki', { confirm: 'wiki' }, ok, 'wiki is being removed. Its data goes to the shelf: berth shelf'],
   ['rm wiki --yes', 'DELETE /api/images/wiki', { confirm: 'wiki' }, ok, 'wiki is being removed. Its data goes to the shelf: berth shelf'],
   ['registry logout registry.example.org:5000', 'DELETE /api/registries/registry.example.org%3A5000', undefined, ok, 'registry.example.org:5000 is forgotten.'],
-  ['document rm wiki guide', 'DELETE /api/documents/wiki/guide', undefined, ok, 'guide of wiki is removed.'],
+  ['document rm wiki guide --yes', 'DELETE /api/documents/wiki/guide', undefined, ok, 'guide of wiki is removed.'],
   [
     'document put wiki guide https://git.example.org/acme/wiki --path docs/guide.md',
     'PUT /api/documents/wiki/guide',
@@ -175,6 +175,14 @@ newer tags  1.3
     assert.deepEqual(engine.asked[0]?.body, { image: 'ghcr.io/acme/wiki:1.2' })
   })
 
+  it('berth images check: a registry that did not answer is no nothing', async () => {
+    engine.answers.set('POST /api/images/wiki/check', { ...images[0], newer: {}, cause })
+    const { code, out } = await berth(engine, ['images', 'check', 'wiki'])
+    assert.deepEqual([code, out], [1, `What is newer of wiki is not known: ${cause.message}\n  fix: ${cause.fix}\n`])
+    engine.answers.set('POST /api/images/wiki/check', { ...images[0], cause })
+    assert.match((await berth(engine, ['images', 'check', 'wiki'])).out, /not known.*\n.*\nNewer: ghcr\.io\/acme\/wiki:1\.3\. Take it/)
+  })
+
   it('a compose file and a docker run line come from a file or standard input', async () => {
     engine.answers.set('POST /api/images', registering)
     await berth(engine, ['run', '--compose', '-', '--no-wait'], { input: 'services: {}\n' })
@@ -228,11 +236,13 @@ newer tags  1.3
       ['run nginx --volume /srv/data:/data', /name:\/folder\/of\/the\/container/],
       ['run nginx --hours 25-3', /write it as 2-5/],
       ['run nginx --cpus many', /number such as 1.5/],
+      ['run --compose - --env KEY', /standard input is the file already/],
       ['run nginx --policy always', /Allowed choices are never, ask, patch, minor, any/],
       ['images set wiki', /nothing was given to change/],
       ['images rollback wiki x', /give its number/],
       ['registry login ghcr.io', /required option '--user <name>'/],
       ['labs import /nonexistent/x.json', /no such file/],
+      ['document rm wiki guide', /give --yes/],
     ]
     for (const [typed, sentence] of wrong) {
       const { code, err } = await berth(engine, typed.split(' '))

@@ -46,6 +46,14 @@ export function imageFacts(view: RegisteredImageView): string {
   return [table([name.toUpperCase(), ''], facts), ...troublesOf(view).map((note) => `\n${note}`)].join('\n')
 }
 
+/** What a look at its registry came to: what is newer, or why that is not known. */
+export function checkWords(view: RegisteredImageView): string {
+  const { name, cause, newer } = view
+  const taking = Object.keys(newer).length === 0 ? [] : [`Newer: ${newerOf(view)}. Take it: berth images take ${name}`]
+  if (cause) return [`What is newer of ${name} is not known: ${cause.message}\n  fix: ${cause.fix}`, ...taking].join('\n')
+  return taking[0] ?? `There is nothing newer of ${name}.`
+}
+
 export function policyWords({ take, every, from, to }: ImagePolicy): string {
   return `${takeWords[take]}; looks each ${every} min${from === to ? '' : `; switches from ${from} to ${to} o'clock`}`
 }

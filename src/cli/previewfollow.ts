@@ -33,7 +33,8 @@ export async function followPreview({ client, terminal }: Watching, name: string
 
 function end(terminal: Watching['terminal'], view: PreviewView): void {
   for (const note of noteOf(view)) terminal.say(note)
-  for (const line of view.state === 'failed' ? (view.failure?.cause.log ?? []) : []) terminal.say(`  ${line}`)
+  const { failure, head } = view
+  for (const line of view.state === 'failed' && failure?.commit === head.commit ? (failure.cause.log ?? []) : []) terminal.say(`  ${line}`)
   if (view.state === 'failed') process.exitCode = exits.job
   terminal.show(view, () => view.url)
 }

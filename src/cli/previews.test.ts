@@ -4,6 +4,7 @@ import { previewSample } from '../model/doorviews.testbed.ts'
 import { Problem } from '../model/problem.ts'
 import { berth } from './child.testbed.ts'
 import { connections, previews, repositories, secrets } from './doors.testbed.ts'
+import { noteOf, oneLine } from './previewwords.ts'
 import { reads } from './reads.testbed.ts'
 import { StandIn } from './standin.testbed.ts'
 
@@ -73,6 +74,7 @@ const asks: readonly (readonly [words: string, what: string, body: unknown, answ
   ['preview stop shop-pr-7', 'POST /api/previews/shop-pr-7/stop', undefined, view, 'shop-pr-7 is switched off until the next commit, or: berth preview resume shop-pr-7'],
   ['preview extend shop-pr-7', 'POST /api/previews/shop-pr-7/extend', { hours: 24 }, view, 'shop-pr-7 stays 168 hours if nobody visits.'],
   ['preview extend shop-pr-7 48', 'POST /api/previews/shop-pr-7/extend', { hours: 48 }, view, 'shop-pr-7 stays 168 hours if nobody visits.'],
+  ['preview extend shop-pr-7 1', 'POST /api/previews/shop-pr-7/extend', { hours: 1 }, previewSample('shop-pr-7', { hoursLeft: 1.2 }), 'shop-pr-7 stays 1 hour if nobody visits.'],
   ['preview rm shop-pr-7 --yes', 'DELETE /api/previews/shop-pr-7', undefined, ok, 'shop-pr-7 is being removed with its data.'],
   ['rm shop-pr-7 --yes', 'DELETE /api/previews/shop-pr-7', undefined, ok, 'shop-pr-7 is being removed with its data.'],
   ['connections rm c0nnect1 --yes', 'DELETE /api/previews/connections/c0nnect1', undefined, ok, 'c0nnect1 is disconnected. Take the token, or the App, back at the provider too.'],
@@ -89,6 +91,25 @@ const asks: readonly (readonly [words: string, what: string, body: unknown, answ
   ['repositories rm acme/shop --yes', 'DELETE /api/previews/repositories/0123456789ab', undefined, ok, 'acme/shop is forgotten.'],
   ['repositories env acme/shop A=1 --unset B C', `${set}/env`, { set: { A: '1' }, unset: ['B', 'C'] }, [], 'There is none.'],
 ]
+
+describe('what anybody may write', () => {
+  it('stays in its place: no colours, no lines and no directions, and no half letters', () => {
+    assert.equal(oneLine('Fix\n\u001b[31m it\u202e drawkcab \u2066x\u2069\u200f'), 'Fix it drawkcab x')
+    assert.equal(oneLine('🚢'.repeat(41)), `${'🚢'.repeat(39)}…`)
+    assert.equal(oneLine('שלום'), 'שלום')
+  })
+})
+
+describe('a preview that failed', () => {
+  it('says what of it failed, and never what an older commit did', () => {
+    const [, , failed] = previews
+    assert.ok(failed?.failure)
+    const older = { ...failed.failure, commit: 'f'.repeat(40) }
+    for (const failure of [null, older])
+      assert.deepEqual(noteOf(previewSample('shop-pr-9', { state: 'failed', failure })), ['shop-pr-9 was built, and does not run.\n  fix: See what it says: berth logs shop-pr-9'])
+    assert.deepEqual(noteOf(previewSample('shop-pr-9', { failure: older })), [])
+  })
+})
 
 describe('previews from the command line', () => {
   let engine: StandIn
@@ -167,9 +188,31 @@ describe('previews from the command line', () => {
     engine.answers.set('GET /api/previews', previews)
   })
 
+  it('--watch tells what went while the engine was not there', async () => {
+    const running = berth(engine, ['previews', '--watch'])
+    await engine.viewer()
+    engine.answers.set('GET /api/previews', previews.slice(1))
+    const again = engine.viewer()
+    engine.cut()
+    await again
+    engine.answers.set('GET /api/previews', new Problem('sign-in'))
+    engine.cut()
+    assert.deepEqual((await running).out.trimEnd().split('\n').slice(-1), ['shop-pr-7: gone'])
+    engine.answers.set('GET /api/previews', [])
+    const none = berth(engine, ['previews', '--watch'])
+    await engine.viewer()
+    engine.answers.set('GET /api/previews', new Problem('sign-in'))
+    engine.cut()
+    assert.match((await none).out, /^There is no preview yet/)
+    engine.answers.set('GET /api/previews', previews)
+  })
+
   it('logs are those of its newest build', async () => {
     assert.equal((await berth(engine, ['preview', 'logs', 'shop-pr-9'])).out, 'npm: no such file\n')
     assert.match((await berth(engine, ['preview', 'logs', 'shop-pr-7'])).out, /was not built yet/)
+    engine.answers.set('GET /api/previews/shop-pr-7', previewSample('shop-pr-7', { job: 'longago1' }))
+    for (const more of [[], ['-f']]) assert.match((await berth(engine, ['preview', 'logs', 'shop-pr-7', ...more])).out, /its build is long ago/)
+    engine.answers.set('GET /api/previews/shop-pr-7', view)
   })
 
   it('a token comes by standard input or a file, never by an argument; the secret is shown once', async () => {

@@ -25,8 +25,10 @@ export function previewWord(state: PreviewState): string {
   return styled(style, `${mark} ${words}`)
 }
 
-export function previewTable(previews: readonly PreviewView[]): string {
-  const row = (one: PreviewView): string[] => [one.name, whatOf(one), oneLine(one.title), one.head.author, one.head.commit.slice(0, 7), previewWord(one.state), leftOf(one), one.url]
+/** All that there are; where there is none, what to do for the first. */
+export function previewList(previews: readonly PreviewView[]): string {
+  if (previews.length === 0) return 'There is no preview yet. Connect what sends pull requests: berth connect github'
+  const row = (one: PreviewView): string[] => [one.name, whatOf(one), oneLine(one.title), oneLine(one.head.author), one.head.commit.slice(0, 7), previewWord(one.state), leftOf(one), one.url]
   const notes = previews.flatMap(noteOf)
   return [table(['PREVIEW', 'OF', 'TITLE', 'BY', 'COMMIT', 'STATE', 'LEFT', 'ADDRESS'], previews.map(row)), ...notes.map((note) => `\n${note}`)].join('\n')
 }
@@ -45,7 +47,8 @@ export function noteOf({ name, state, held, failure, head }: PreviewView): strin
     return [
       `${name}: commit ${head.commit.slice(0, 12)} of ${oneLine(head.author)} is of a fork or an outsider.\n  fix: Look at what it changes, then: berth preview approve ${name} ${head.commit.slice(0, 12)}`,
     ]
-  if (failure === null || state !== 'failed') return []
+  if (state !== 'failed') return []
+  if (failure?.commit !== head.commit) return [`${name} was built, and does not run.\n  fix: See what it says: berth logs ${name}`]
   return [`${name}${failure.step === null ? '' : `, ${failure.step}`}: ${failure.cause.message}\n  fix: ${failure.cause.fix}`]
 }
 
@@ -59,10 +62,15 @@ function leftOf({ hoursLeft }: PreviewView): string {
   return hoursLeft < 48 ? `${Math.max(0, Math.round(hoursLeft))} h` : `${Math.floor(hoursLeft / 24)} d`
 }
 
-/** Titles and branches are anybody's: no line breaks and no colours of theirs. */
+/** Turn the direction of all that stands after them on the line: of the commit that is to be approved, too. */
+const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+/** Titles and branches are anybody's: no line breaks, no colours and no directions of theirs. */
 export function oneLine(text: string): string {
   const plain = stripVTControlCharacters(text)
+    .replaceAll(turning, '')
     .replaceAll(/[\s\x00-\x1f]+/g, ' ')
     .trim()
-  return plain.length > longest ? `${plain.slice(0, longest - 1)}…` : plain
+  const letters = Array.from(new Intl.Segmenter().segment(plain), ({ segment }) => segment)
+  return letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : plain
 }

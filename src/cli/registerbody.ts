@@ -29,6 +29,8 @@ export interface RegisterOptions extends PolicyOptions {
 /** What is to be registered, as the API takes it. Throws `invalid` for what does not go together. */
 export async function registerBody(context: Pick<Context, 'client' | 'terminal'>, image: string | undefined, options: RegisterOptions): Promise<object> {
   const { name, title, port, memory, cpus, env = [], volume, access, policy, every, hours } = options
+  if ([options.compose, options.line].includes('-') && !context.terminal.live && env.some((one) => !one.includes('=')))
+    throw new Problem('invalid', { where: '--env', reason: 'standard input is the file already; name the file, or write NAME=value' })
   const plain = Object.entries({ name, title, port, memory, cpus }).filter(([, value]) => value !== undefined)
   return {
     ...(await sourceOf(image, options)),

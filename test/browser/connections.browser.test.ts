@@ -114,6 +114,37 @@ describe('connections', () => {
   })
 })
 
+describe('what somebody else does meanwhile', () => {
+  it('shows on the page of connections, and what one types there stays', async () => {
+    await using stage = await Stage.open()
+    const page = await opened(stage)
+    await page.locator('[data-connection=c0nnect2]').getByText('nothing heard yet').waitFor()
+    await page.getByRole('button', { name: 'Add a repository' }).click()
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('harbour/ti')
+    const { pull } = stage.rows
+    pull.connections = pull.connections.map((each) => ({ ...each, heard: new Date().toISOString() }))
+    await page.evaluate('document.dispatchEvent(new Event("visibilitychange"))')
+    await page.locator('[data-connection=c0nnect2]').getByText('last heard just now').waitFor()
+    await page.keyboard.type('ll')
+    assert.equal(await page.getByRole('textbox', { name: 'Repository' }).inputValue(), 'harbour/till')
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+    await page.locator('button:focus', { hasText: 'Add a repository' }).waitFor()
+  })
+
+  it('to the rules is not undone by a change of another one', async () => {
+    await using stage = await Stage.open()
+    const page = await opened(stage, '/previews/repositories/0123456789ab')
+    await page.getByLabel('Goes after how many hours').fill('48')
+    const { pull } = stage.rows
+    pull.repositories = pull.repositories.map((each) => ({ ...each, rules: { ...each.rules, outsiders: 'never' } }))
+    await page.getByRole('button', { name: 'Save the rules' }).click()
+    await page.getByText('The rules are saved.').waitFor()
+    assert.deepEqual(stage.rows.asked.at(-1)?.body, { hours: 48 })
+    await page.getByRole('radio', { name: /^Never/, checked: true }).waitFor()
+  })
+})
+
 describe('a repository', () => {
   it('is added before it sent anything', async () => {
     await using stage = await Stage.open()
@@ -154,14 +185,11 @@ describe('a repository', () => {
         which: 'label',
         drafts: true,
         bases: ['main', 'release/*'],
-        branches: [],
         outsiders: 'never',
         access: 'public',
         hours: 48,
         env: { DEMO: '1', GREETING: 'a b' },
         seed: { kind: 'instance', instance: 'notes' },
-        comment: true,
-        deployments: true,
         status: false,
       },
     })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import { becomes } from './harness.ts'
 import { Stage } from './stage.ts'
 import { comingImage, imageOf, newer, unhealthy } from './stand-in/images.ts'
 import { ago, instanceOf } from './stand-in/sample.ts'
@@ -48,6 +49,11 @@ describe("an image's page", () => {
       stage.rows.asked.map(({ body }) => body),
       [{ policy: { take: 'minor', every: 60, from: 0, to: 0 } }, { policy: { take: 'minor', every: 5, from: 0, to: 0 } }, { policy: { take: 'minor', every: 5, from: 0, to: 4 } }],
     )
+    // Refused: what is shown is what is.
+    stage.rows.registered.all.delete('wiki')
+    await page.getByLabel('Looks at its registry').selectOption('every day')
+    await page.getByText('There is no image called wiki.').waitFor()
+    await becomes(page, "document.querySelector('select[id$=-every]').value === '5'")
   })
 
   it('changes only what differs', async () => {
@@ -60,6 +66,31 @@ describe("an image's page", () => {
     await save.click()
     await page.getByText('Saved.').waitFor()
     assert.deepEqual(stage.rows.asked, [{ what: 'PATCH /api/images/wiki', body: { image: 'ghcr.io/acme/wiki:2', memory: '512m' } }])
+  })
+
+  it('takes no limit that is none, and leaves alone what somebody else changes meanwhile', async () => {
+    await using stage = await Stage.open()
+    const page = await wiki(stage, '/images/wiki/settings')
+    const save = page.getByRole('button', { name: 'Save', exact: true })
+    await page.getByLabel('Processors at most').fill('1,5')
+    await page.getByText('Write a number such as 1.5.').waitFor()
+    assert.ok(await save.isDisabled())
+    await page.getByLabel('Processors at most').fill('1.5')
+    stage.rows.registered.put(imageOf('wiki', { images: { web: 'ghcr.io/acme/wiki:1.9' } }))
+    await becomes(page, "[...document.querySelectorAll('input')].some(({ value }) => value === 'ghcr.io/acme/wiki:1.9')")
+    await save.click()
+    await page.getByText('Saved.').waitFor()
+    assert.deepEqual(stage.rows.asked, [{ what: 'PATCH /api/images/wiki', body: { cpus: 1.5 } }])
+  })
+
+  it('whose registry does not answer says so, and not that there is nothing newer', async () => {
+    await using stage = await Stage.open()
+    stage.rows.registered.put(imageOf('wiki', { cause: { code: 'registry-down', message: 'ghcr.io does not answer.', fix: 'Look again later.', at: ago(0) } }))
+    const page = await stage.at('/images/wiki')
+    await page.getByRole('button', { name: 'Look now' }).click()
+    await page.getByRole('region', { name: 'Notices' }).getByText('ghcr.io does not answer.').waitFor()
+    assert.equal(await page.getByText('Its registry was looked at.').count(), 0)
+    assert.equal(await page.getByText('Nothing newer was seen.').count(), 0)
   })
 
   it('goes back to an earlier release', async () => {
@@ -125,6 +156,9 @@ describe('documents beside an app', () => {
     assert.equal(await page.getByRole('link', { name: 'Read A guide' }).getAttribute('href'), '/documentation/wiki/guide/')
     await page.getByRole('heading', { name: 'More <script>of it</script>' }).waitFor()
     await page.getByRole('button', { name: 'Add a document' }).click()
+    await page.keyboard.type('guide')
+    await page.getByRole('status').getByText('“A guide” has this name already:').waitFor()
+    await page.getByRole('button', { name: 'Replace it' }).waitFor()
     await page.getByLabel('Name').fill('first-steps')
     await page.getByRole('textbox', { name: 'Markdown' }).fill('no title')
     const add = page.getByRole('button', { name: 'Add', exact: true })
@@ -137,14 +171,23 @@ describe('documents beside an app', () => {
     await page.getByLabel('Name').fill('second')
     await page.getByRole('radio', { name: /In git/ }).check()
     await page.getByRole('textbox', { name: 'Repository' }).fill('https://git.harbour.example/labs')
+    await page.getByLabel('Branch').fill('next/one')
     await add.click()
     await page.locator('[data-document=second]').getByText('from git: https://git.harbour.example/labs').waitFor()
+    const fetched = page.waitForResponse((answer) => answer.request().method() === 'PUT')
+    await page.getByRole('button', { name: 'Fetch anew From git' }).click()
+    await fetched
+    const git = { url: 'https://git.harbour.example/labs', branch: 'next/one' }
+    assert.deepEqual(
+      stage.rows.asked.slice(-2).map(({ body }) => body),
+      [{ git }, { git: { ...git, path: 'documentation.md' } }],
+    )
     await page.getByRole('button', { name: 'Remove… First steps' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
     await page.locator('[data-document=first-steps]').waitFor({ state: 'detached' })
     assert.deepEqual(
       stage.rows.asked.slice(1).map(({ what }) => what),
-      ['PUT /api/documents/wiki/first-steps', 'PUT /api/documents/wiki/second', 'DELETE /api/documents/wiki/first-steps'],
+      ['PUT /api/documents/wiki/first-steps', 'PUT /api/documents/wiki/second', 'PUT /api/documents/wiki/second', 'DELETE /api/documents/wiki/first-steps'],
     )
   })
 })

@@ -63,6 +63,12 @@ describe("a preview's own page", () => {
       unbuilt('shop-pr-3', 3, { state: 'failed', failure: { commit: first, cause: fell, step: 'build', job } }),
     )
     stage.rows.jobLog.set(job, [{ seq: 1, at: ago(0), line: 'AssertionError: it is not blue at all', step: 'build' }])
+    stage.rows.pull.put(previewOf('shop-pr-4', 4, { state: 'failed' }))
+    stage.rows.put(instanceOf('shop-pr-4', { origin: { door: 'preview', preview: 'shop-pr-4' }, state: 'failed', cause: { ...fell, message: 'web of shop-pr-4 ended 3 times in a row.' } }))
+    const ailing = await stage.at('/previews/shop-pr-4')
+    await ailing.getByRole('heading', { name: 'It was built, and does not run' }).waitFor()
+    await ailing.getByText('ended 3 times in a row').waitFor()
+    assert.equal(await ailing.getByRole('link', { name: 'What it says' }).getAttribute('href'), '/apps/shop-pr-4/logs')
     const waiting = await stage.at('/previews/shop-pr-1')
     await waiting.getByText('Nothing of it runs before somebody approves exactly this commit.').waitFor()
     await waiting.getByText('mallory/shop · topic/`id`').waitFor()
@@ -73,6 +79,18 @@ describe("a preview's own page", () => {
     await failed.getByText('It fell at “build”.').waitFor()
     await failed.getByText('it is not blue at all').waitFor()
     await becomes(failed, 'document.activeElement?.id === "log"')
+  })
+
+  it('whose build is long ago has no log, and that is no trouble', async () => {
+    await using stage = await Stage.open()
+    const branch = { of: { kind: 'branch', branch: 'main' }, job: 'longago1' }
+    stage.rows.pull.put(previewOf('shop-main', 1, branch))
+    const page = await stage.at('/previews/shop-main')
+    await page.getByRole('log').getByText('this log is not kept any more').waitFor()
+    assert.equal(await page.getByRole('alert').count(), 0)
+    await page.getByRole('link', { name: 'The branch' }).waitFor()
+    stage.rows.pull.put(previewOf('shop-main', 1, { ...branch, state: 'ending', ending: 'closed', open: false }))
+    await page.getByText('The branch is gone: the preview goes, with its data.').waitFor()
   })
 
   it('is gone when the pull request is closed', async () => {

@@ -3,7 +3,8 @@ import { describe, it } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { overhangOf, violationsOn } from './harness.ts'
 import { Stage } from './stage.ts'
-import { unclear } from './stand-in/images.ts'
+import { imageOf, unclear, unhealthy } from './stand-in/images.ts'
+import { waitingOf } from './stand-in/previews.ts'
 import { ago, instanceOf, jobOf } from './stand-in/sample.ts'
 
 const looks: Readonly<Record<string, BrowserContextOptions>> = {
@@ -15,16 +16,21 @@ async function pasted(page: Page, what: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Image, docker run line' }).fill(what)
 }
 
+/** As long as a name can be, and a word without a place to break it. */
+const longest = 'b'.repeat(40)
+const word = 'x'.repeat(120)
+
 /** What is opened on a screen before it is looked at. */
 const scenes: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
-  ['/', (page) => page.getByRole('heading', { name: '1 pull request waits' }).waitFor()],
+  ['/', (page) => page.getByRole('heading', { name: '2 pull requests wait' }).waitFor()],
   ['/store', (page) => page.getByRole('link', { name: 'Run an image' }).waitFor()],
   ['/previews', (page) => page.getByRole('button', { name: 'Start by hand' }).click()],
-  ['/previews?state=approval', (page) => page.getByRole('button', { name: 'Approve…' }).click()],
+  ['/previews?state=approval', (page) => page.getByRole('button', { name: 'Approve… shop-pr-12' }).click()],
   ['/previews?state=running', (page) => page.getByRole('button', { name: 'More' }).click()],
   ['/previews/shop-pr-7', (page) => page.getByRole('button', { name: 'Keep longer…' }).click()],
   ['/previews/shop-pr-8', (page) => page.getByText('check out').waitFor()],
   ['/previews/shop-pr-9', (page) => page.getByText('Its last words').click()],
+  [`/previews/${longest}`, (page) => page.getByRole('button', { name: 'Approve…' }).click()],
   ['/previews/nobody', (page) => page.getByRole('link', { name: 'All previews' }).waitFor()],
   ['/previews/connections?connect=github', (page) => page.getByText('More: GitHub Enterprise').click()],
   ['/previews/connections?connect=token', (page) => page.getByText('More: a name').click()],
@@ -34,6 +40,8 @@ const scenes: readonly (readonly [string, (page: Page) => Promise<unknown>])[] =
   ['/images/wiki', (page) => page.locator('[data-newer]').waitFor()],
   ['/images/radio', (page) => page.getByText('did not get healthy').waitFor()],
   ['/images/board/settings', (page) => page.getByRole('button', { name: 'Add a folder' }).click()],
+  [`/images/${longest}`, (page) => page.getByText(`The registry ${word} broke.`).waitFor()],
+  [`/images/${longest}/settings`, (page) => page.getByLabel('Processors at most').fill('1,5')],
   ['/images/wiki/documents', (page) => page.getByRole('button', { name: 'Add a document' }).click()],
   [
     '/run',
@@ -70,6 +78,9 @@ for (const [look, options] of Object.entries(looks)) {
       rows.pull.fill()
       rows.registered.fill()
       rows.registered.guess = unclear
+      const head = { commit: 'ab'.repeat(20), ref: word, repository: `${word}/y`, fork: true, author: word }
+      rows.pull.put(waitingOf(longest, 44, { path: `${word}/y`, repository: 'cccccccccccc', title: word, author: word, base: word, labels: [word], head }))
+      rows.registered.put(imageOf(longest, { title: 'T'.repeat(80), images: { web: `registry.example.org/${word}:1` }, failure: { ...unhealthy, message: `The registry ${word} broke.` } }))
       rows.put(instanceOf('notes'), instanceOf('wiki', { origin: { door: 'image', image: 'wiki' }, version: '2' }), instanceOf('shop-pr-7', { origin: { door: 'preview', preview: 'shop-pr-7' } }))
       rows.putJob(jobOf('preview8', { kind: 'preview', title: 'Build shop-pr-8', instance: 'shop-pr-8', step: 'build', note: '3 of 7 steps' }))
       rows.jobSteps.set('preview8', [{ name: 'check out', at: ago(0), milliseconds: 412 }])

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { Stage } from './stage.ts'
-import { connections, first, hostile, previewOf, second, unbuilt, waitingOf } from './stand-in/previews.ts'
+import { connections, first, hostile, previewOf, repositories, second, unbuilt, waitingOf } from './stand-in/previews.ts'
 
 async function filled(stage: Stage, path = '/previews'): Promise<Page> {
   stage.rows.pull.fill()
@@ -120,6 +120,16 @@ describe('a preview by hand', () => {
     )
   })
 
+  it('is left by keyboard at the button that it was begun with', async () => {
+    await using stage = await Stage.open()
+    const page = await filled(stage)
+    await page.getByRole('button', { name: 'Start by hand' }).press('Enter')
+    await page.keyboard.type('acme/shop#31')
+    assert.equal(await page.getByLabel('Pull request').inputValue(), 'acme/shop#31')
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter')
+    await page.locator('button:focus', { hasText: 'Start by hand' }).waitFor()
+  })
+
   it('needs a connection, and that is said', async () => {
     await using stage = await Stage.open()
     const page = await stage.at('/previews')
@@ -200,10 +210,13 @@ describe('a preview', () => {
   it('that a rule keeps out can be started anyway', async () => {
     await using stage = await Stage.open()
     stage.rows.pull.connections = connections
-    stage.rows.pull.put(unbuilt('shop-pr-11', 11, { state: 'held', held: 'It is a draft.' }))
+    stage.rows.pull.repositories = repositories
+    const branch = previewOf('shop-live', 1, { of: { kind: 'branch', branch: 'live' }, state: 'held', held: 'the branch live has no preview of its own' })
+    stage.rows.pull.put(unbuilt('shop-pr-11', 11, { state: 'held', held: 'It is a draft.' }), branch)
     const page = await stage.at('/previews')
+    assert.equal(await row(page, 'shop-live').getByRole('button', { name: 'Start anyway' }).count(), 0)
     await page.getByRole('button', { name: 'Start anyway shop-pr-11' }).click()
     await row(page, 'shop-pr-11').getByText('Queued').waitFor()
-    assert.deepEqual(stage.rows.asked, [{ what: 'POST /api/previews', body: { url: 'https://github.com/acme/shop/pull/11' } }])
+    assert.deepEqual(stage.rows.asked, [{ what: 'POST /api/previews', body: { connection: 'c0nnect1', organisation: 'acme', repository: 'shop', pull: 11 } }])
   })
 })

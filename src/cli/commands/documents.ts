@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { LabDocument, LabsImported } from '../../model/image.ts'
+import { consents } from '../answer.ts'
 import { example } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { exits } from '../exits.ts'
@@ -30,10 +31,12 @@ export function addDocuments(program: Command, context: () => Context): void {
     .action(async (app: string, name: string, source: string, options: PutOptions) => await put(context(), { app, name, source }, options))
   document
     .command('rm <app> <document>')
-    .description('remove one')
+    .description('remove one; its text is kept nowhere else')
+    .option('--yes', 'do not ask')
     .addHelpText('after', example('document rm wiki guide'))
-    .action(async (app: string, name: string) => {
+    .action(async (app: string, name: string, { yes }: { yes?: boolean }) => {
       const { client, terminal } = context()
+      if (!(await consents(terminal, yes, `Remove ${name} of ${app}? Its text is kept nowhere else here.`))) return
       const answer = await client.send('DELETE', pathOf(app, name))
       terminal.show(answer, () => `${name} of ${app} is removed.`)
     })
@@ -77,7 +80,7 @@ async function put({ client, terminal }: Context, { app, name, source }: { reado
   const git = { url: source, ...(path === undefined ? {} : { path }), ...(branch === undefined ? {} : { branch }) }
   const body = /^https?:\/\//.test(source) ? { git } : { text: await contents(source) }
   const kept = await client.send<LabDocument>('PUT', pathOf(app, name), body)
-  terminal.show(kept, () => `${kept.title}: ${kept.steps} steps, at /documentation/${kept.app}/${kept.document}/ of the console.`)
+  terminal.show(kept, () => `${kept.title}: ${kept.steps === 1 ? '1 step' : `${kept.steps} steps`}, at /documentation/${kept.app}/${kept.document}/ of the console.`)
 }
 
 function pathOf(app: string, document: string): string {

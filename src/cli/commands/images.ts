@@ -6,7 +6,8 @@ import type { ReleaseView } from '../../model/project.ts'
 import { example, wholeNumber } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { imagePath } from '../doorpath.ts'
-import { guessWords, imageFacts, imageTable, policyWords } from '../imagewords.ts'
+import { exits } from '../exits.ts'
+import { checkWords, guessWords, imageFacts, imageTable, policyWords } from '../imagewords.ts'
 import type { PolicyOptions } from '../registerbody.ts'
 import type { VariableOptions } from '../variables.ts'
 import { releaseTable } from './releases.ts'
@@ -81,8 +82,8 @@ function addUpdating(images: Command, context: () => Context): void {
     .action(async (name: string) => {
       const { client, terminal } = context()
       const view = await client.send<RegisteredImageView>('POST', imagePath(name, '/check'))
-      const newer = Object.values(view.newer).map(({ image }) => image)
-      terminal.show(view, () => (newer.length === 0 ? `There is nothing newer of ${name}.` : `Newer: ${newer.join(', ')}. Take it: berth images take ${name}`))
+      if (view.cause) process.exitCode = exits.failed
+      terminal.show(view, () => checkWords(view))
     })
   images
     .command('take <image>')

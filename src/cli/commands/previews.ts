@@ -6,7 +6,7 @@ import { consents } from '../answer.ts'
 import { example, wholeNumber } from '../arguments.ts'
 import type { Context } from '../context.ts'
 import { previewPath } from '../doorpath.ts'
-import { oneLine, previewTable, previewWord, whatOf } from '../previewwords.ts'
+import { oneLine, previewList, previewWord, whatOf } from '../previewwords.ts'
 
 interface Options {
   readonly yes?: boolean
@@ -75,7 +75,7 @@ function addDeciding(preview: Command, context: () => Context): void {
     .argument('[hours]', 'how many', wholeNumber(1), 24)
     .addHelpText('after', example('preview extend shop-pr-7 48'))
     .action(async (name: string, hours: number) => {
-      await say(context(), name, '/extend', { hours }, ({ hoursLeft }) => (hoursLeft === null ? `${name} stays.` : `${name} stays ${Math.round(hoursLeft)} hours if nobody visits.`))
+      await say(context(), name, '/extend', { hours }, ({ hoursLeft }) => (hoursLeft === null ? `${name} stays.` : `${name} stays ${hoursWord(hoursLeft)} if nobody visits.`))
     })
   preview
     .command('rm <preview>')
@@ -104,7 +104,12 @@ async function list(context: Context, watch: boolean): Promise<void> {
   }
   const { client, terminal } = context
   const previews = await client.get<PreviewView[]>('/api/previews')
-  terminal.show(previews, () => (previews.length === 0 ? 'There is no preview yet. Connect what sends pull requests: berth connect github' : previewTable(previews)))
+  terminal.show(previews, () => previewList(previews))
+}
+
+function hoursWord(hours: number): string {
+  const whole = Math.round(hours)
+  return whole === 1 ? '1 hour' : `${whole} hours`
 }
 
 /** Throws `invalid` for what is neither an address nor org/repo#number. */
@@ -140,12 +145,17 @@ async function logs(context: Context, name: string, on: boolean): Promise<void> 
   const { client, terminal } = context
   const { job, failure } = await client.get<PreviewView>(previewPath(name))
   const id = job ?? failure?.job ?? null
-  if (id === null) return terminal.show([], () => `${name} was not built yet, or its build is long ago.`)
+  const lines = id === null ? undefined : await client.get<JobLogLine[]>(`/api/jobs/${encodeURIComponent(id)}/log`).catch(unlessMissing)
+  if (id === null || !lines) return terminal.show([], () => `${name} was not built yet, or its build is long ago.`)
   if (on) {
     const { followJob } = await import('../follow.ts')
     await followJob(context, id, true)
     return
   }
-  const lines = await client.get<JobLogLine[]>(`/api/jobs/${encodeURIComponent(id)}/log`)
   terminal.show(lines, () => lines.map(({ line }) => line).join('\n'))
+}
+
+/** Only the newest jobs are kept. */
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof Problem && error.code === 'not-found')) throw error
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { PreviewRules, usualRules } from '../../model/preview.ts'
-import { draftOf, faultIn, isChanged, rulesIn } from './rulesdraft.ts'
+import { changesIn, draftOf, faultIn, isChanged, rulesIn } from './rulesdraft.ts'
 
 const odd = PreviewRules.parse({
   ...usualRules,
@@ -29,6 +29,13 @@ describe('rules in a form', () => {
     const draft = { ...draftOf(odd), bases: ' main \n\n dev ', hours: '48', command: './other --now' }
     assert.equal(isChanged(draft, odd), true)
     assert.deepEqual(rulesIn(draft, odd), { ...odd, bases: ['main', 'dev'], hours: 48, seed: { kind: 'command', command: './other --now' } })
+  })
+
+  it('are sent only where they differ: what somebody else changed meanwhile stays', () => {
+    assert.deepEqual(changesIn(draftOf(odd, { hours: '48' }), odd), { hours: 48 })
+    assert.deepEqual(changesIn(draftOf(odd, { bases: 'main\nrelease/*\n\n', seed: 'none' }), odd), { seed: { kind: 'none' } })
+    const stricter = PreviewRules.parse({ ...odd, outsiders: 'never' })
+    assert.equal(draftOf(stricter, { hours: '48' }).outsiders, 'never')
   })
 
   const faults = [

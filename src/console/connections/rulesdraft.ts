@@ -1,5 +1,5 @@
 import type { InstanceName } from '../../model/names.ts'
-import type { PreviewRules, Seed } from '../../model/preview.ts'
+import type { PreviewRules, RulesChange, Seed } from '../../model/preview.ts'
 import { readEnv, writeEnv } from '../project/dotenv.ts'
 
 /** A repository's rules while somebody changes them: lists and numbers as they are typed. */
@@ -16,11 +16,12 @@ export type RulesFault = 'hours' | 'env' | 'command' | 'instance'
 
 const longest = 24 * 365
 
-export function draftOf(rules: PreviewRules): RulesDraft {
+/** As they are, with what somebody typed over them. */
+export function draftOf(rules: PreviewRules, edited: Partial<RulesDraft> = {}): RulesDraft {
   const { bases, branches, hours, env, seed } = rules
   const command = seed.kind === 'command' ? (typeof seed.command === 'string' ? seed.command : seed.command.join(' ')) : ''
   const lists = { bases: bases.join('\n'), branches: branches.join('\n'), hours: String(hours), env: writeEnv(env) }
-  return { ...rules, ...lists, seed: seed.kind, command, instance: seed.kind === 'instance' ? seed.instance : '' }
+  return { ...rules, ...lists, seed: seed.kind, command, instance: seed.kind === 'instance' ? seed.instance : '', ...edited }
 }
 
 /** What cannot be saved as it stands, the first of it. */
@@ -36,6 +37,12 @@ export function rulesIn(draft: RulesDraft, before: PreviewRules): PreviewRules {
   const { command: _, instance: __, ...rest } = draft
   const env = Object.fromEntries(readEnv(draft.env).pairs.map(({ name, value }) => [name, value]))
   return { ...rest, bases: linesIn(draft.bases), branches: linesIn(draft.branches), hours: Number(draft.hours), env, seed: seedIn(draft, before) }
+}
+
+/** Only what differs: what somebody else changed since they were read stays as it is. */
+export function changesIn(draft: RulesDraft, before: PreviewRules): RulesChange {
+  const old = new Map<string, unknown>(Object.entries(before))
+  return Object.fromEntries(Object.entries(rulesIn(draft, before)).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(old.get(key))))
 }
 
 function seedIn(draft: RulesDraft, before: PreviewRules): Seed {

@@ -23,6 +23,13 @@ describe('the settings of an image', () => {
     })
   }
 
+  it('of somebody else are left alone, and shown', () => {
+    const now = { ...view, settings: { ...view.settings, port: 9000, memory: '1g' } }
+    const draft = draftOf(now, { title: 'Our notes' })
+    assert.deepEqual([draft.port, draft.memory], ['9000', '1g'])
+    assert.deepEqual(changeIn(draft, now), { title: 'Our notes' })
+  })
+
   it('leave the images of a compose file to it', () => {
     const composed = { ...view, compose: 'services: {}' }
     assert.deepEqual(changeIn({ ...draftOf(composed), image: 'other' }, composed), {})

@@ -13,9 +13,11 @@ export interface SettingsDraft {
 }
 type Settled = Pick<RegisteredImageView, 'title' | 'images' | 'settings' | 'compose'>
 
-export function draftOf({ title, images, settings }: Settled): SettingsDraft {
+/** As it is now, with what somebody typed over it. */
+export function draftOf({ title, images, settings }: Settled, edited: Partial<SettingsDraft> = {}): SettingsDraft {
   const { port, volumes, memory = '', cpus } = settings
-  return { title, image: Object.values(images)[0] ?? '', port: port === undefined ? '' : String(port), volumes: rowsOf(volumes), memory, cpus: cpus === undefined ? '' : String(cpus) }
+  const now = { title, image: Object.values(images)[0] ?? '', port: port === undefined ? '' : String(port), volumes: rowsOf(volumes), memory, cpus: cpus === undefined ? '' : String(cpus) }
+  return { ...now, ...edited }
 }
 
 /** Only what differs: each change makes a release. Null takes a limit away. */

@@ -51,9 +51,20 @@ export function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= 65535
 }
 
+/** As the engine takes it; empty is no limit. */
+export function isMemory(text: string): boolean {
+  return /^(?:[1-9]\d{0,9}[kmg]b?)?$/i.test(text.trim())
+}
+
+/** A number up to 256; empty is no limit. */
+export function isCpus(text: string): boolean {
+  const typed = text.trim()
+  return typed === '' || (/^\d{1,3}(?:\.\d+)?$/.test(typed) && Number(typed) > 0 && Number(typed) <= 256)
+}
+
 /** Whether it can be sent. */
-export function isWhole({ name, port, env, volumes }: Draft): boolean {
-  return name.trim() !== '' && isPort(port) && readEnv(env).bad.length === 0 && volumes.every((row) => faultOf(row, volumes) === undefined)
+export function isWhole({ name, port, env, volumes, memory, cpus }: Draft): boolean {
+  return name.trim() !== '' && isPort(port) && isMemory(memory) && isCpus(cpus) && readEnv(env).bad.length === 0 && volumes.every((row) => faultOf(row, volumes) === undefined)
 }
 
 export function bodyOf(draft: Draft, kind: PastedKind, text: string): RegisterAsked {

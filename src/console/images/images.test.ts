@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ImageGuess, RegisterBody } from '../../model/image.ts'
-import { bodyOf, draftOf, faultOf, isPort, isWhole } from './formdraft.ts'
+import { bodyOf, draftOf, faultOf, isCpus, isMemory, isPort, isWhole } from './formdraft.ts'
 import { kindOf } from './pasted.ts'
 
 const guess = ImageGuess.parse({
@@ -62,6 +62,19 @@ describe('the form of an image', () => {
       ['', '0', '65536', '80a', '8.5', '-1', '8506', ' 80 '].filter((text) => isPort(text)),
       ['8506', ' 80 '],
     )
+  })
+
+  it('takes a limit that the engine takes, and nothing that would be none', () => {
+    for (const cpus of ['', ' 1.5 ', '0.25', '256']) assert.ok(isCpus(cpus), cpus)
+    for (const cpus of ['1,5', 'two', '0', '-1', '257', '1e2', '.5']) {
+      assert.ok(!isCpus(cpus), cpus)
+      assert.ok(!isWhole({ ...draftOf(guess), cpus }), cpus)
+    }
+    for (const memory of ['', '512m', ' 2G ', '2gb']) assert.ok(isMemory(memory), memory)
+    for (const memory of ['512', '0m', '1.5g', 'much']) {
+      assert.ok(!isMemory(memory), memory)
+      assert.ok(!isWhole({ ...draftOf(guess), memory }), memory)
+    }
   })
 
   it('says what is wrong with a folder', () => {

@@ -85,8 +85,10 @@ export const volumes = {
 export const limits = {
   memory: 'Memory at most',
   memoryHelp: 'As 512m or 2g. Empty: as much as there is.',
+  memoryWrong: 'Write it as 512m or 2g.',
   cpus: 'Processors at most',
-  cpusHelp: 'Empty: all.',
+  cpusHelp: 'As 1.5. Empty: all.',
+  cpusWrong: 'Write a number such as 1.5.',
 }
 
 export const policy = {
@@ -193,5 +195,8 @@ export const documents = {
   branch: 'Branch',
   branchHelp: 'Empty: the main one.',
   submit: 'Add',
+  fetching: 'Fetching it…',
+  replaces: (title: string) => `“${title}” has this name already: it is replaced, and its text is not kept.`,
+  replaceYes: 'Replace it',
   added: (title: string) => `“${title}” is there.`,
 }

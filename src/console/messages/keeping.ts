@@ -38,6 +38,7 @@ export const activity = {
   retry: 'Retry',
   log: 'Log',
   logEmpty: 'It has said nothing yet.',
+  logGone: 'This log is not kept any more: only those of the newest jobs are.',
   cancelled: 'It is being cancelled.',
   retried: 'It is tried again.',
   steps: 'Steps',

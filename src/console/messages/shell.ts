@@ -34,5 +34,6 @@ export const shell = {
   nowhere: { title: 'Nothing here', text: 'This page does not exist. Perhaps the app was removed.', home: 'Back to Home' },
   unreachable: 'The machine does not answer',
   notices: 'Notices',
+  tooLarge: (most: string) => `That file is larger than ${most}, and was left out. Choose a smaller one.`,
   loading: 'Loading…',
 }

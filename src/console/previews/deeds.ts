@@ -1,4 +1,6 @@
-import type { PreviewState, PreviewView, Provider } from '../../model/preview.ts'
+import type { Cause } from '../../model/cause.ts'
+import type { InstanceView } from '../../model/instance.ts'
+import type { PreviewBody, PreviewState, PreviewView, Provider, RepositoryView } from '../../model/preview.ts'
 
 /** What a person can do about a preview. */
 export type Deed = 'approve' | 'anyway' | 'stop' | 'resume' | 'redeploy' | 'extend' | 'remove'
@@ -16,13 +18,28 @@ const deeds: Record<PreviewState, readonly Deed[]> = {
   ending: [],
 }
 
-export function deedsFor({ state }: Pick<PreviewView, 'state'>): readonly Deed[] {
-  return deeds[state]
+/** A branch is kept out by the rules alone: nobody starts it against them. */
+export function deedsFor({ state, of }: Pick<PreviewView, 'state' | 'of'>): readonly Deed[] {
+  return deeds[state].filter((deed) => deed !== 'anyway' || of.kind === 'pull')
 }
 
 /** There is something to see at its address. */
 export function canOpen({ live, state }: Pick<PreviewView, 'live' | 'state'>): boolean {
   return live !== null && state !== 'stopped' && state !== 'ending'
+}
+
+/** Why it failed: its newest commit came to nothing, or the app that it became does not run. */
+export function causeOf({ name, state, failure, head }: Pick<PreviewView, 'name' | 'state' | 'failure' | 'head'>, instances: readonly Pick<InstanceView, 'name' | 'cause'>[]): Cause | undefined {
+  if (state !== 'failed') return undefined
+  if (failure?.commit === head.commit) return failure.cause
+  return instances.find((each) => each.name === name)?.cause ?? undefined
+}
+
+/** The commit that its visitors get; nothing while it does not answer. */
+export function servingOf(preview: Pick<PreviewView, 'live' | 'state' | 'failure' | 'head'>): string | undefined {
+  const { live, state, failure, head } = preview
+  const isDown = state === 'failed' && failure?.commit !== head.commit
+  return canOpen(preview) && !isDown ? (live ?? undefined) : undefined
 }
 
 /** As a commit is written among people. */
@@ -49,6 +66,12 @@ export function commitAddress({ commits, commitUrl }: Pick<PreviewView, 'commits
 }
 
 export type Wanted = { readonly url: string } | { readonly organisation: string; readonly repository: string; readonly pull: number }
+
+/** A preview's pull request among all that are connected. Its page will not do: that of Launchpad lies elsewhere. Nothing for a branch. */
+export function wantedOf({ path, of }: Pick<PreviewView, 'path' | 'of'>, { connection }: Pick<RepositoryView, 'connection'>): PreviewBody | undefined {
+  const at = path.lastIndexOf('/')
+  return of.kind === 'pull' ? { connection, organisation: path.slice(0, at), repository: path.slice(at + 1), pull: of.number } : undefined
+}
 
 /** What somebody typed to start a preview: an address, or `organisation/repository#12`. Nothing where it is neither. */
 export function wantedIn(typed: string): Wanted | undefined {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { PreviewState, PreviewView } from '../../model/preview.ts'
-import { commitAddress, deedsFor, diffPage, wantedIn } from './deeds.ts'
+import { ConnectionId, PreviewState, PreviewView } from '../../model/preview.ts'
+import { causeOf, commitAddress, deedsFor, diffPage, servingOf, wantedIn, wantedOf } from './deeds.ts'
 import { groupsOf, matching, previewsPath, queryIn, stateOrder } from './grouping.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
@@ -46,8 +46,37 @@ describe('previews', () => {
 
   it('have an order for each state, and something to do in each but the last', () => {
     assert.deepEqual(stateOrder.toSorted(), PreviewState.options.toSorted())
-    for (const state of stateOrder) assert.equal(deedsFor({ state }).length === 0, state === 'ending', state)
-    assert.ok(!deedsFor({ state: 'approval' }).includes('redeploy'))
+    const { of } = preview('a')
+    for (const state of stateOrder) assert.equal(deedsFor({ state, of }).length === 0, state === 'ending', state)
+    assert.ok(!deedsFor({ state: 'approval', of }).includes('redeploy'))
+    assert.deepEqual(deedsFor({ state: 'held', of: { kind: 'branch', branch: 'main' } }), ['remove'], 'the engine starts pull requests by hand, no branches')
+  })
+})
+
+describe('what failed of a preview', () => {
+  const cause = { code: 'x', message: 'The build failed.', fix: 'Correct it.', at }
+  const failure = { commit, cause, step: 'build', job: null }
+  const app = { name: preview('a').name, cause: { ...cause, message: 'It ended three times.' } }
+
+  it('is its newest commit, or the app that it became; never an older commit', () => {
+    assert.equal(causeOf(preview('a', { state: 'failed', failure }), [app])?.message, 'The build failed.')
+    assert.equal(causeOf(preview('a', { state: 'failed' }), [app])?.message, 'It ended three times.')
+    assert.equal(causeOf(preview('a', { state: 'failed', failure: { ...failure, commit: 'f'.repeat(40) } }), [app])?.message, 'It ended three times.')
+    assert.equal(causeOf(preview('a', { state: 'running', failure }), [app]), undefined)
+    assert.equal(causeOf(preview('b', { state: 'failed' }), [app]), undefined)
+  })
+
+  it('does not serve, while an earlier commit may', () => {
+    const older = 'f'.repeat(40)
+    const cases = [
+      [{ live: commit }, commit],
+      [{ live: commit, state: 'asleep' }, commit],
+      [{ live: commit, state: 'stopped' }, undefined],
+      [{ live: commit, state: 'failed' }, undefined],
+      [{ live: older, state: 'failed', failure }, older],
+      [{ live: null, state: 'building' }, undefined],
+    ] as const
+    for (const [changes, serving] of cases) assert.equal(servingOf(preview('a', changes)), serving, JSON.stringify(changes))
   })
 })
 
@@ -89,5 +118,12 @@ describe('a preview that is started by hand', () => {
     ['https://', undefined],
     ['', undefined],
   ] as const
+  it('whatever the rules say, is named by its own connection', () => {
+    const connection = ConnectionId.parse('c0nnect2')
+    const path = '~harbour/app/+git/till'
+    assert.deepEqual(wantedOf(preview('a', { path, provider: 'launchpad' }), { connection }), { connection, organisation: '~harbour/app/+git', repository: 'till', pull: 1 })
+    assert.equal(wantedOf(preview('a', { of: { kind: 'branch', branch: 'main' } }), { connection }), undefined)
+  })
+
   for (const [typed, wanted] of cases) it(`by “${typed}”`, () => assert.deepEqual(wantedIn(typed), wanted))
 })

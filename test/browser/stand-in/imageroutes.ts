@@ -78,7 +78,7 @@ function signIn({ rows: { registered }, body }: Asked): Answer {
 function putDocument({ rows: { registered }, parts: [app, document], body }: Asked): Answer {
   const { text, git } = LabDocumentBody.parse(body)
   if (text !== undefined && !text.startsWith('# ')) throw new Problem('bad-document', { reason: 'it has no title' })
-  const source = git ? { kind: 'git', url: git.url, path: git.path, commit: 'cd'.repeat(20) } : { kind: 'upload' }
+  const source = git ? { kind: 'git', ...git, commit: 'cd'.repeat(20) } : { kind: 'upload' }
   const made = documentSample({ app, document, title: text?.slice(2).split('\n')[0] ?? 'From git', source, updated: new Date().toISOString() })
   registered.documents = [...registered.documents.filter((each) => each.document !== document), made]
   return { body: made }

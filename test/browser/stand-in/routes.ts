@@ -32,6 +32,13 @@ function install({ rows, body }: Asked): Answer {
   return { status: 202, body: { instance: name, job: id } }
 }
 
+/** Only the newest jobs are kept. */
+function jobLog({ rows, parts: [id = ''], query }: Asked): Answer {
+  const lines = rows.jobLog.get(id)
+  if (!lines && !rows.jobs.has(id)) throw new Problem('not-found', { what: 'job', name: id })
+  return { body: (lines ?? []).filter(({ seq }) => seq > Number(query.get('after'))) }
+}
+
 function remove({ rows, parts: [name] }: Asked): Answer {
   const view = instanceIn(rows, name)
   rows.drop(view)
@@ -72,7 +79,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: /^\/api\/instances\/([^/]+)\/(?:start|stop|retry)$/, answer: ({ rows, parts: [name] }) => (instanceIn(rows, name), accepted) },
   { method: 'GET', path: /^\/api\/instances\/([^/]+)\/history$/, answer: ({ rows, parts: [name] }) => ({ body: historyOf(instanceIn(rows, name)) }) },
   { method: 'DELETE', path: /^\/api\/shelf\/([^/]+)$/, answer: purge },
-  { method: 'GET', path: /^\/api\/jobs\/([^/]+)\/log$/, answer: ({ rows, parts: [id = ''], query }) => ({ body: (rows.jobLog.get(id) ?? []).filter(({ seq }) => seq > Number(query.get('after'))) }) },
+  { method: 'GET', path: /^\/api\/jobs\/([^/]+)\/log$/, answer: jobLog },
   { method: 'GET', path: /^\/api\/jobs\/([^/]+)\/steps$/, answer: ({ rows, parts: [id = ''] }) => ({ body: rows.jobSteps.get(id) ?? [] }) },
   { method: 'POST', path: /^\/api\/jobs\/([^/]+)\/(?:cancel|retry)$/, answer: () => accepted },
   ...entryRoutes,
