@@ -7,12 +7,16 @@ import type { Docker } from './docker.ts'
 import type { WhichCache } from './recipe.ts'
 import { plainAsk } from './plainask.ts'
 
-type SpaceWays = Pick<Docker, 'removeImage' | 'dropDangling' | 'dropBuildCache' | 'buildCacheSince'>
+type SpaceWays = Pick<Docker, 'removeImage' | 'ownImages' | 'dropDangling' | 'dropBuildCache' | 'buildCacheSince'>
 
 /** What builds leave behind, given back; other people's images and caches are left alone. */
 export function buildSpace(api: Dockerode, socket: string): SpaceWays {
   return {
     removeImage: async (engine, image) => await removeImage(api, socket, engine, image),
+    ownImages: async (engine) => {
+      const found = await asked(socket, 'list images', () => api.listImages({ filters: { reference: [`berth-${engine}/*`] } }))
+      return found.flatMap(({ RepoTags }) => RepoTags ?? []).filter((name) => isOwnImage(engine, name))
+    },
     dropDangling: async (labels) => {
       const label = Object.entries(labels).map(([name, value]) => `${name}=${value}`)
       await asked(socket, 'remove images without a name', () => api.pruneImages({ filters: { dangling: ['true'], label } }))

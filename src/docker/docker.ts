@@ -145,6 +145,8 @@ export interface Docker extends AsyncDisposable {
   nameImage(engine: EngineId, image: string, name: string): Promise<void>
   /** Takes this name from an image that the engine built, and the image with its last one. False while a container has it; one that is gone is fine. */
   removeImage(engine: EngineId, image: string): Promise<boolean>
+  /** Names of images that are the engine's own. */
+  ownImages(engine: EngineId): Promise<readonly string[]>
   /** Removes images that carry all these labels, have lost their name and are used by nothing. */
   dropDangling(labels: Readonly<Record<string, string>>): Promise<void>
   /** Bytes of what was added to the build cache since a date, whoever's build it was. */

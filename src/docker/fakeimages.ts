@@ -91,6 +91,11 @@ export abstract class FakeImages {
     return true
   }
 
+  async ownImages(engine: EngineId): Promise<readonly string[]> {
+    await this.answer()
+    return [...this.#images.keys()].filter((image) => isOwnImage(engine, image))
+  }
+
   /** Its images never lose their names. */
   async dropDangling(): Promise<void> {
     await this.answer()

@@ -24,6 +24,7 @@ import { FigureDesk } from './figures/figures.ts'
 import { openGround } from './ground.ts'
 import { openHall } from './hall.ts'
 import { imagesDoor } from './imagesdoor.ts'
+import { imageSweep } from './imagesweep.ts'
 import { Installed } from './installed.ts'
 import { Intents } from './intents.ts'
 import { openLife } from './life.ts'
@@ -72,7 +73,7 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
   const provider = scope.use(openAppSignIn(ground, reached))
   const work = await openWork(ground, doors, { ...ties, onJob: (view) => broadcast.job(view), admit: async (name, asked) => await provider.admit(name, asked) }, scope)
   const { jobs, holds, operation } = work
-  const later: { updates?: Loop } = {}
+  const later: { updates?: Loop; images?: Loop } = {}
   await recover({ db, jobs, shelf, data, engine: ground.engine, log })
 
   // Runners report before there is a front: their word is told again when it is there.
@@ -83,7 +84,11 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
     follow(clearAfter(view, data), log)
     if (view.kind === 'update') later.updates?.wake() // a still newer version may have been offered meanwhile
   }
-  const heard = { projects: async () => await doors.push.views(), previews: async () => await doors.preview.views(), images: async () => await doors.image.views(), onHeard: hear, onSettled }
+  const onHeard = (name: InstanceName | null, job: JobView | null): void => {
+    hear(name, job)
+    if (name !== null && !reports.get(name)) later.images?.wake() // its containers are gone
+  }
+  const heard = { projects: async () => await doors.push.views(), previews: async () => await doors.preview.views(), images: async () => await doors.image.views(), onHeard, onSettled }
   const broadcast: Broadcast = new Broadcast({ ...ground, ...heard, jobs, machine, holds, front: reached.front, https: reached.https, wake: ties.wake })
   await broadcast.load()
   const supervisor: Supervisor = scope.use(await openLife(ground, { strain, machine, broadcast, work, provider }))
@@ -133,6 +138,8 @@ async function assemble(options: EngineOptions, scope: Scope): Promise<Engine> {
   }
   const docking = { db, jobs, intents, log, onOffer, isOpen: async () => (await access.opening.get()).visitors }
   scope.use(await doors.open(openHall({ db, onChange: onOffer, dock: async (...what) => await dock(docking, ...what) })))
+  const isKnown = async (name: InstanceName): Promise<boolean> => doors.preview.previews.has(name) || doors.image.images.has(name) || (await db.projects.get(name)) !== undefined
+  later.images = scope.use(imageSweep({ ...ground, specs: db.specs, releases: db.releases, isKnown }))
   // A build that goes on announces what it has made: the doors are open before.
   jobs.wake()
   await recoverUpdates(operation, jobs, places)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { tryRun } from '../../src/kit/run.ts'
+import { until } from '../../src/kit/until.ts'
 import type { RunResult } from '../../src/kit/run.ts'
 import type { ReleaseView } from '../../src/model/project.ts'
 import { Pusher } from './pusher.ts'
@@ -75,8 +76,12 @@ describe('a developer with the command line, against a real engine', () => {
     assert.deepEqual(releases.map(({ number }) => number).slice(-1), [1])
     await does('rollback', 'shop', '1', '--yes')
     assert.ok(!JSON.stringify(await readFile(join(laptop.work, '.git', 'config'), 'utf8')).includes('berth_'))
+    const images = releases.flatMap((release) => Object.values(release.images).map(({ name }) => name))
+    assert.ok(images.length > 0 && (await tryRun(['docker', 'image', 'inspect', '--', ...images])).code === 0)
     await does('rm', 'shop', '--yes')
     await dev.berth.becomes('shop', undefined)
+    const isGone = async (): Promise<true | undefined> => ((await tryRun(['docker', 'image', 'inspect', '--format', 'here', '--', ...images])).out.includes('here') ? undefined : true)
+    assert.ok(await until(isGone, { deadline: 20_000 }), 'the images that its containers had go after them')
     assert.deepEqual(
       (await dev.berth.json<{ name: string }[]>('/api/projects')).map(({ name }) => name),
       ['blog'],
