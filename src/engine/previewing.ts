@@ -2,58 +2,44 @@ import { join } from 'node:path'
 import { dropCaches } from '../builders/buildpacks/caches.ts'
 import { clients } from '../doors/preview/wires.ts'
 import type { PreviewOptions, Wishes } from '../doors/preview/ties.ts'
-import type { InstanceName } from '../model/names.ts'
 import { Problem } from '../model/problem.ts'
 import { consoleAt } from './consoleat.ts'
 import type { BuildWays } from '../doors/push/build.ts'
 import type { Reached } from './entrance.ts'
 import type { Ground } from './ground.ts'
 import type { Intents } from './intents.ts'
-import { buildLimits, servingOf } from './pushing.ts'
+import { buildLimits, releasing } from './releasing.ts'
+import type { ReleasingTies } from './releasing.ts'
 
 const anHour = 60 * 60_000
 
-export interface PreviewingTies {
+export interface PreviewingTies extends ReleasingTies {
   readonly reached: Reached
   readonly ways: BuildWays
   readonly intents: () => Intents
-  readonly isTaken: (name: InstanceName) => Promise<boolean>
-  readonly onChange: (name: InstanceName) => void
-  readonly url: (label: string) => string
 }
 
 /** What the preview door is opened with. */
 export function previewOptions(ground: Ground, ties: PreviewingTies): PreviewOptions {
-  const { data, engine, db, docker, access, places, settings, clock, scrubber, reports, demands, log } = ground
+  const { data, engine, db, docker, settings, clock, demands, log } = ground
   return {
-    engine,
+    ...releasing(ground, ties),
     rows: db.doorRows('preview'),
     deliveries: db.deliveries,
-    releases: db.releases,
-    vault: access.vault,
     log,
     now: () => clock.date(),
     folder: join(data, 'previews'),
-    staging: (job) => join(places.allStaging, job),
     build: async (request, tools) => await ties.ways.build(request, tools),
     limits: buildLimits(settings),
     hasImage: async (name) => await docker.hasImage(name),
-    removeImage: async (name) => {
-      await docker.removeImage(engine, name)
-    },
     dropCaches: async (project) => await dropCaches(docker.runs, { engine, project }),
-    know: (secret) => scrubber.know(secret),
-    serving: (name) => servingOf(reports.get(name)),
     idle: (name) => {
       const { idle } = demands.of(name)
       return Number.isFinite(idle) ? idle / anHour : null
     },
     wishes: wishesOf(ground, ties),
-    isTaken: ties.isTaken,
-    url: (label) => `${ties.url(label)}/`,
     console: (place) => `${consoleAt(ground, ties.reached)}/${place}`,
     clients,
-    onChange: ties.onChange,
     sweepEvery: settings.preview_sweep_minutes * 60_000,
   }
 }

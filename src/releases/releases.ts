@@ -24,7 +24,7 @@ export interface ReleasesOptions {
   readonly environments: Environments
   /** Where the folder of a project is. */
   readonly folder: (project: InstanceName) => string
-  readonly removeImage: (name: string) => Promise<void>
+  readonly removeImage: (name: string) => Promise<unknown>
 }
 
 /** The one writer of releases. */

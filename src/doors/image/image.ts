@@ -61,10 +61,7 @@ export class ImageDoor implements Door<ImageOrigin> {
     this.environments = new Environments(vault, know)
     const folder = (name: InstanceName): string => this.folder(name)
     const next = async (name: InstanceName): Promise<number | undefined> => (await images.change(name, (now) => ({ ...now, last: now.last + 1 })))?.last
-    const removeImage = async (image: string): Promise<void> => {
-      await options.removeImage(image)
-    }
-    this.releases = new Releases({ ...options, removeImage, next, folder, environments: this.environments, now: () => clock.date() })
+    this.releases = new Releases({ ...options, next, folder, environments: this.environments, now: () => clock.date() })
     const shared = { releases: this.releases, environments: this.environments }
     const released = async (name: InstanceName): Promise<Released> => await Promise.resolve({ name: images.get(name).name, grants: [], services: [] })
     this.derivations = new Derivations({ ...shared, released, now: () => clock.date(), announce: async (name, release) => await this.#announce(images.get(name), release) })

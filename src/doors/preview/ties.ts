@@ -55,7 +55,7 @@ export interface PreviewOptions {
   readonly build: (request: BuildRequest, tools: BuildTools) => Promise<Built>
   readonly limits: BuildLimits
   readonly hasImage: (name: string) => Promise<boolean>
-  readonly removeImage: (name: string) => Promise<void>
+  readonly removeImage: (name: string) => Promise<unknown>
   /** What builds of it kept between one and the next. */
   readonly dropCaches: (name: InstanceName) => Promise<void>
   readonly know: (secret: string) => void

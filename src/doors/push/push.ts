@@ -32,7 +32,7 @@ export interface PushOptions extends Ties, Pick<ProjectsOptions, 'ownerName' | '
   readonly ways: BuildWays
   readonly limits: BuildLimits
   readonly hasImage: (name: string) => Promise<boolean>
-  readonly removeImage: (name: string) => Promise<void>
+  readonly removeImage: (name: string) => Promise<unknown>
   readonly know: (secret: string) => void
 }
 
