@@ -43,7 +43,7 @@ export function addRepositories(program: Command, context: () => Context): void 
 function addSet(repositories: Command, context: () => Context): void {
   repositories
     .command('set <repository>')
-    .description('change its rules; what is not given stays')
+    .description('change its rules; what is not given stays. They count at once: a preview that they keep out goes with its data')
     .addOption(new Option('--which <which>', 'which become previews: all, those with the label `preview`, or by hand only').choices(['all', 'label', 'none']))
     .option('--drafts', 'drafts too')
     .option('--no-drafts', 'no drafts')

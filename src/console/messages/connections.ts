@@ -181,6 +181,7 @@ export const rules = {
   status: 'A status at each commit',
   save: 'Save the rules',
   undo: 'Undo',
+  atOnce: 'They count at once, for previews that run too: one that they keep out goes with its data.',
   saved: 'The rules are saved.',
   faults: { hours: 'Write a number of hours from 1 to 8760.', env: 'Correct the lines of the public variables.', command: 'Write the command.', instance: 'Choose an app.' },
   variables: {
