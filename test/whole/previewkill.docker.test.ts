@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import { until } from '../../src/kit/until.ts'
 import { randomFrom } from './random.ts'
 import { page, Reviewer } from './reviewer.ts'
@@ -55,16 +56,17 @@ async function endsWell(reviewer: Reviewer, number: number, last: string): Promi
   const states = (): readonly (string | undefined)[] => github.deployments('acme/shop').map(({ statuses }) => statuses.at(-1)?.state)
   const shas = github.deployments('acme/shop').map(({ sha }) => sha)
   assert.equal(new Set(shas).size, shas.length)
-  assert.equal(
-    github
-      .statuses('acme/shop')
-      .filter(({ sha }) => sha === last)
-      .at(-1)?.state,
-    'success',
-  )
+  const marks = (): ReadonlyMap<string, string> => new Map(github.statuses('acme/shop').map(({ sha, state }) => [sha, state]))
+  await comesTrue(() => marks().get(last) === 'success', marks)
   await github.close('acme/shop', number)
   await berth.becomes(name, undefined, 60)
   await reviewer.says(number, /Gone, with its data/)
-  assert.ok(await until(async () => await Promise.resolve(states().every((state) => state === 'inactive') ? true : undefined), { deadline: 20_000, longest: 200 }), String(states()))
+  await comesTrue(() => states().every((state) => state === 'inactive'), states)
+  await comesTrue(() => ![...marks().values()].includes('pending'), marks)
   assert.deepEqual([ours(), (await berth.shelf()).length], [1, 0])
+}
+
+/** Each thing that GitHub is told is told by itself. */
+async function comesTrue(is: () => boolean, shown: () => unknown): Promise<void> {
+  assert.ok(await until(async () => await Promise.resolve(is() ? true : undefined), { deadline: 20_000, longest: 200 }), inspect(shown()))
 }
