@@ -109,7 +109,7 @@ export class Settler {
   /** Its build ends, its instance and data go, and when all of that is told its row is forgotten. */
   async #end(row: Preview): Promise<void> {
     const { name } = row
-    const { serving, wishes, previews } = this.#options
+    const { serving, wishes, previews, tell } = this.#options
     if (row.building !== null) {
       await previews.change(name, (one) => ({ ...one, building: null }))
       await this.#cancel({ ...row, building: null })
@@ -118,6 +118,7 @@ export class Settler {
     await wishes.discard(name)
     if (serving(name) !== undefined) return
     await this.#forget(previews.get(name))
+    tell(name) // what was told so far is not its end
     await this.over(name)
   }
 

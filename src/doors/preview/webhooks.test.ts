@@ -96,7 +96,8 @@ describe('a provider that is away', () => {
     await using bed = await PreviewBed.open()
     const id = await seen(bed)
     const { number } = await bed.github.openPull(shop, { author: 'ada' })
-    await bed.becomes(first, 'running')
+    await bed.says(number, /Ready/) // else there is nothing to tell of its end
+    await bed.calm()
     bed.github.fail({ kind: 'down', only: /comments|deployments|statuses/ })
     await bed.github.close(shop, number)
     await bed.becomes(first, null)
