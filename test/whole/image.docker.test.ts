@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { TestRegistry } from '../../src/docker/registry.testbed.ts'
 import type { HeldImage } from '../../src/docker/registry.testbed.ts'
+import { tryRun } from '../../src/kit/run.ts'
 import { until } from '../../src/kit/until.ts'
 import type { RegisteredImageView, Registering } from '../../src/model/image.ts'
 import type { JobView } from '../../src/model/job.ts'
@@ -64,6 +65,15 @@ async function decided(berth: Berth, name: string, number: number): Promise<Rele
   return state
 }
 
+async function goesWithItsImages(berth: Berth, name: string): Promise<void> {
+  const { engine } = (await berth.instance(name)) ?? {}
+  const held = async (): Promise<string> => (await tryRun(['docker', 'image', 'ls', '--quiet', '--filter', `reference=berth-${engine}/${name}`])).out
+  assert.notEqual(await held(), '')
+  await berth.local(`/api/images/${name}`, { method: 'DELETE', body: { confirm: name } })
+  await berth.becomes(name, undefined)
+  assert.ok(await until(async () => ((await held()) === '' ? true : undefined), { deadline: 20_000 }), 'also those that its containers had')
+}
+
 describe('an image by its name, with a real registry', () => {
   it('runs, and a new digest of its tag is noticed and switched to while visitors come; a bad one is put back', async () => {
     await using shop = await openShop()
@@ -95,6 +105,7 @@ describe('an image by its name, with a real registry', () => {
     assert.ok(back.status < 300, back.text)
     assert.equal(await decided(berth, 'shop', 4), 'live')
     assert.equal((await berth.visit('shop')).text, 'the first')
+    await goesWithItsImages(berth, 'shop')
   })
 
   it('a bad one is told in a sentence with the next step, and a name is given once', async () => {

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { Loop } from '../../kit/loop.ts'
 import { Mutex } from '../../kit/mutex.ts'
 import type { InstanceName } from '../../model/names.ts'
 import type { Release } from '../../model/project.ts'
@@ -7,40 +6,18 @@ import type { ImageOptions } from './ties.ts'
 
 const prefix = 'brought/'
 const Names = z.array(z.string())
-/** Milliseconds after which what was in use is tried again. */
-const again = 10 * 60_000
 
 export interface BroughtOptions extends Pick<ImageOptions, 'rows' | 'removeImage' | 'log'> {
   readonly released: (name: InstanceName) => Promise<readonly Release[]>
-  readonly isRegistered: (name: InstanceName) => boolean
 }
 
 /** Images that no release has, or none will have soon: each is known before it comes and until it is gone, so that none lies here for ever. */
 export class Brought {
   readonly #options: BroughtOptions
   readonly #writing = new Mutex()
-  /** Those of what was unregistered, whose containers may go later. */
-  readonly #left = new Set<InstanceName>()
-  #loop: Loop | undefined
 
   constructor(options: BroughtOptions) {
     this.#options = options
-  }
-
-  /** What was left when the engine ended goes too. */
-  async open(): Promise<AsyncDisposable> {
-    const { rows, log, isRegistered } = this.#options
-    for (const key of (await rows.all()).keys()) if (key.startsWith(prefix)) this.#left.add(key.slice(prefix.length) as InstanceName)
-    const turn = async (): Promise<void> => {
-      for (const name of this.#left) if (!isRegistered(name)) await this.settle(name)
-    }
-    this.#loop = new Loop({ every: again, turn, onError: (err) => log.warn({ err }, 'images that nobody needs could not be removed') })
-    return this.#loop
-  }
-
-  /** Something of it has changed: its containers may be gone. */
-  hear(name: InstanceName): void {
-    if (this.#left.has(name)) this.#loop?.wake()
   }
 
   async expect(name: InstanceName, image: string): Promise<void> {
@@ -50,18 +27,30 @@ export class Brought {
     })
   }
 
-  /** A release was made, or none will be: those that none has go, at the latest when their containers have gone. */
+  /** A release was made, or none will be: those that none has go, at the latest the next time when their containers have gone. */
   async settle(name: InstanceName): Promise<void> {
-    const { rows, released } = this.#options
+    const { rows } = this.#options
     await this.#writing.run(async () => {
-      const used = new Set((await released(name)).flatMap(({ images }) => Object.values(images).map((image) => image.name)))
-      const left: string[] = []
-      for (const image of await this.#names(name)) if (!used.has(image) && !(await this.#remove(image))) left.push(image)
+      const left = await this.#drop(name)
       if (left.length > 0) await rows.put(prefix + name, left)
       else await rows.remove(prefix + name)
-      if (left.length > 0) this.#left.add(name)
-      else this.#left.delete(name)
     })
+  }
+
+  /** It is unregistered: what its containers still have goes with them (`engine/imagesweep.ts`). */
+  async forget(name: InstanceName): Promise<void> {
+    await this.#writing.run(async () => {
+      await this.#drop(name)
+      await this.#options.rows.remove(prefix + name)
+    })
+  }
+
+  /** Those that are in use. */
+  async #drop(name: InstanceName): Promise<readonly string[]> {
+    const used = new Set((await this.#options.released(name)).flatMap(({ images }) => Object.values(images).map((image) => image.name)))
+    const left: string[] = []
+    for (const image of await this.#names(name)) if (!used.has(image) && !(await this.#remove(image))) left.push(image)
+    return left
   }
 
   /** Whatever keeps it from going now, it is tried again. */

@@ -66,7 +66,7 @@ export class ImageDoor implements Door<ImageOrigin> {
     const released = async (name: InstanceName): Promise<Released> => await Promise.resolve({ name: images.get(name).name, grants: [], services: [] })
     this.derivations = new Derivations({ ...shared, released, now: () => clock.date(), announce: async (name, release) => await this.#announce(images.get(name), release) })
     const announce = async (image: RegisteredImage, release: Release): Promise<void> => await this.#announce(image, release)
-    this.#brought = new Brought({ ...options, released: async (name) => await options.releases.of(name), isRegistered: (name) => images.has(name) })
+    this.#brought = new Brought({ ...options, released: async (name) => await options.releases.of(name) })
     const postponed = (name: InstanceName): void => this.watches.wake(name)
     this.handlers = [bringJob({ ...options, ...shared, images, sources: this.#sources, brought: this.#brought, folder, announce, postponed })] as readonly Handler[]
     this.watches = new Watches({ clock, log, apart, images, sources: this.#sources, take: async (image) => await this.#takeByItself(image) })
@@ -93,7 +93,6 @@ export class ImageDoor implements Door<ImageOrigin> {
     await this.environments.learn(this.images.all().map(({ name }) => name))
     const scope = new Scope()
     scope.use(this.watches)
-    scope.use(await this.#brought.open())
     for (const image of this.images.all()) this.watches.begin(image)
     await this.#recover()
     return scope
@@ -124,9 +123,7 @@ export class ImageDoor implements Door<ImageOrigin> {
 
   /** Something was told of an instance, or of a job on it: it may be one of ours. */
   hear(name: InstanceName | null): void {
-    if (name === null) return
-    if (this.images.has(name)) this.#options.onChange(name)
-    this.#brought.hear(name)
+    if (name !== null && this.images.has(name)) this.#options.onChange(name)
   }
 
   async look(body: LookBody, signal: AbortSignal): Promise<ImageGuess> {
@@ -209,12 +206,10 @@ export class ImageDoor implements Door<ImageOrigin> {
   async forget(name: InstanceName): Promise<void> {
     await this.watches.end(name)
     for (const { id } of await liveJobs(this.jobs, name)) await this.jobs.cancel(id)
-    const releases = await this.#options.releases.of(name)
-    for (const image of releases.flatMap(({ images }) => Object.values(images))) await this.#brought.expect(name, image.name)
     await this.releases.forget(name)
+    await this.#brought.forget(name)
     await rm(this.folder(name), { recursive: true, force: true })
     await this.images.remove(name)
-    await this.#brought.settle(name)
   }
 
   get #fetching() {
