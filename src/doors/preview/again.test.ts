@@ -7,13 +7,9 @@ import { builtOf, first, PreviewBed, seen, shop } from './door.testbed.ts'
 
 /** Its build has begun, and goes on until it is cancelled. */
 async function building(bed: PreviewBed): Promise<JobId> {
-  const begun = Promise.withResolvers<void>()
-  bed.build = async (_, { signal }) => {
-    begun.resolve()
-    return await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
-  }
+  const { begun } = bed.endless()
   await bed.github.openPull(shop, { author: 'ada' })
-  await begun.promise
+  await begun
   const { job } = bed.door.previews.get(first)
   assert.ok(job)
   return job
@@ -115,13 +111,9 @@ describe('a repository that is taken away', () => {
     const { number } = await bed.github.openPull(shop, { author: 'ada' })
     const serving = bed.serving.get((await bed.becomes(first, 'running'))?.name ?? first)
     assert.ok(serving)
-    const begun = Promise.withResolvers<void>()
-    bed.build = async (_, { signal }) => {
-      begun.resolve()
-      return await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
-    }
+    const { begun } = bed.endless()
     const commit = await bed.github.push(shop, number, { by: 'ada' })
-    await begun.promise
+    await begun
     bed.build = async ({ tag }) => await Promise.resolve(builtOf(tag))
     bed.serving.set(first, { ...serving, switching: true })
     await assert.rejects(bed.door.removeRepository(id), { code: 'busy' })

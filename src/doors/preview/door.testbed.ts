@@ -75,6 +75,16 @@ export class PreviewBed extends Scope {
     return bed
   }
 
+  /** From now on builds go on until they are called off; `begun`: the first of them has begun. */
+  endless(): { readonly begun: Promise<void> } {
+    const begun = Promise.withResolvers<void>()
+    this.build = async (_, { signal }) => {
+      begun.resolve()
+      return await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
+    }
+    return { begun: begun.promise }
+  }
+
   /** As after a start of the engine. */
   async start(): Promise<void> {
     const scope = new Scope()

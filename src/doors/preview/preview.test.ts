@@ -36,13 +36,9 @@ describe('a pull request', () => {
 
   it('is built anew with each commit, and only the newest is', async () => {
     await using bed = await PreviewBed.open()
-    const begun = Promise.withResolvers<void>()
-    bed.build = async (_, { signal }) => {
-      begun.resolve()
-      return await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
-    }
+    const { begun } = bed.endless()
     const { number } = await bed.github.openPull(shop, { author: 'ada' })
-    await begun.promise
+    await begun
     bed.build = async ({ tag }) => await Promise.resolve(builtOf(tag))
     const commit = await bed.github.push(shop, number, { by: 'ada' })
     const view = await bed.becomes(first, 'running')
@@ -201,13 +197,9 @@ describe('an engine that ends', () => {
     await using bed = await PreviewBed.open()
     const { number } = await bed.github.openPull(shop, { author: 'ada' })
     await bed.becomes(first, 'running')
-    const begun = Promise.withResolvers<void>()
-    bed.build = async (_, { signal }) => {
-      begun.resolve()
-      return await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)))
-    }
+    const { begun } = bed.endless()
     const commit = await bed.github.push(shop, number, { by: 'ada' })
-    await begun.promise
+    await begun
     await bed.end()
     bed.serving.delete(first)
     bed.build = async ({ tag }) => await Promise.resolve(builtOf(tag))
